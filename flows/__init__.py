@@ -1,0 +1,1 @@
+"""Prefect lives here and nowhere else: each task is a thin wrapper of a step."""

@@ -1,0 +1,1 @@
+"""Tocsin: every article once, every copy linked to its original, every tag with its evidence."""

@@ -1,0 +1,1 @@
+"""Pure: what a word, a sentence and a fold are."""
