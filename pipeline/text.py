@@ -1,1 +1,82 @@
-"""Pure: what a word, a sentence and a fold are."""
+"""Pure: what a word, a sentence and a plain letter are."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"\w+")
+_END = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』]*|\n+")
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Jr|Sr|No|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|"
+    r"Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Inc|Corp|Co|Ltd|al|cf|e\.g|i\.e)|\b\w)\.$"
+)
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """
+    Split a text into sentences.
+
+    A full stop behind an initial or a common English abbreviation does not end a sentence; a line break always does.
+    Works for Latin, Cyrillic, Arabic and CJK punctuation.
+
+    Args:
+        text: Plain text, paragraphs separated by newlines.
+
+    Returns:
+        (start, end) offsets in code points, in order, without surrounding white space, none of them empty.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group().startswith(".") and _is_abbreviation(text, match.start(), match.end()):
+            continue
+        _append(spans, text, start, match.end())
+        start = match.end()
+    _append(spans, text, start, len(text))
+    return tuple(spans)
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the full stop at `start` belongs to the word before it."""
+    if end - start != 1:
+        return False
+    before = _NOT_AN_END.search(text[max(0, start - 12) : start + 1])
+    if before is None:
+        return False
+    word = before.group()
+    return len(word) > 2 or word[0].isupper()
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    """Append the trimmed span unless nothing is left of it."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    if left < right:
+        spans.append((start + left, start + right))
+
+
+def sentence_at(spans: tuple[tuple[int, int], ...], offset: int) -> tuple[int, int]:
+    """
+    Find the sentence that holds an offset.
+
+    Args:
+        spans: The result of `sentences`, not empty.
+        offset: A character offset.
+
+    Returns:
+        The last span that starts at or before `offset`, else the first.
+    """
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][0] <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return spans[max(low - 1, 0)]
+
+
+def plain_letters(text: str) -> str:
+    """Case-fold a text and take the marks off its letters; applying it twice changes nothing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
