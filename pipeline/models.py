@@ -253,7 +253,7 @@ class Verdict:
 
     Attributes:
         accepted: True when it is.
-        reason: Why not: `consent_wall`, `challenge`, `login_wall`, `app_shell`, `not_html`, `not_article`, `empty`, ...;
+        reason: Why not: `consent_wall`, `challenge`, `login_wall`, `app_shell`, `not_html`, `not_article`, ...;
             empty when accepted.
         outcome: SKIPPED or QUARANTINED when refused; NEW when accepted.
     """

@@ -1,0 +1,1 @@
+"""What the flows do, without Prefect: each step loads, decides and writes one batch."""

@@ -1,0 +1,1 @@
+"""The only DuckDB: the live database, its migrations, and the published snapshot."""

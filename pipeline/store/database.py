@@ -1,0 +1,173 @@
+"""Opens the live database for one transaction at a time, under the write lock."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.errors import SchemaError
+from pipeline.store import migrate
+from pipeline.store.locks import locked
+
+logger = logging.getLogger(__name__)
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.5.0",
+    "autoinstall_known_extensions": False,
+    "preserve_insertion_order": True,
+}
+
+_WRITE_WAIT_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """
+    The corpus of one data folder.
+
+    Attributes:
+        data: The data folder.
+        memory_limit: DuckDB's limit, such as `1GB`.
+        threads: DuckDB's threads.
+    """
+
+    data: Path
+    memory_limit: str = "1GB"
+    threads: int = 2
+
+    @property
+    def live(self) -> Path:
+        """The database that the pipeline writes; nobody else opens it."""
+        return self.data / "live" / "tocsin.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The published copy that everybody reads."""
+        return self.data / "tocsin.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC segments."""
+        return self.data / "archive"
+
+    def run_lock(self, flow: str) -> Path:
+        """The lock file of one flow."""
+        return self.data / "live" / f"run-{flow}.lock"
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """
+        Open the live database under the write lock, outside any transaction.
+
+        Raises:
+            LockedError: If the lock is not to be had.
+            SchemaError: If the file cannot be opened as a database of ours.
+        """
+        with locked(self.data / "live" / "write.lock", wait_seconds=_WRITE_WAIT_SECONDS):
+            connection = self._open()
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """
+        Open, begin; commit at the end or roll back on an exception; close.
+
+        Raises:
+            LockedError: If the lock is not to be had.
+            SchemaError: If the file cannot be opened as a database of ours.
+        """
+        with self.writing() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def prepare(self, now: datetime) -> None:
+        """
+        Create or migrate the live database and its views.
+
+        Raises:
+            SchemaError: If the file is foreign, damaged or newer than this program.
+        """
+        self.live.parent.mkdir(parents=True, exist_ok=True)
+        with self.writing() as connection:
+            migrate.migrate(connection, self.live, now)
+            refresh_surface(connection)
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        """Connect to the live file with our settings."""
+        try:
+            connection = duckdb.connect(
+                str(self.live), config={**_CONFIG, "memory_limit": self.memory_limit, "threads": self.threads}
+            )
+        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+            raise SchemaError(
+                f"{self.live} cannot be opened: {str(error).splitlines()[0]}",
+                "Run `tocsin doctor`; restore the newest backup with `tocsin restore` if the file is damaged",
+            ) from error
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+
+def surface_statements() -> tuple[tuple[str, str], ...]:
+    """Read the views and macros, as (file name, SQL), in the order in which they are created."""
+    folder = resources.files("pipeline.store") / "surface"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple((name, (folder / name).read_text(encoding="utf-8")) for name in names)
+
+
+def refresh_surface(connection: duckdb.DuckDBPyConnection) -> bool:
+    """
+    Create the views and macros anew when their files have changed.
+
+    Returns:
+        Whether they had changed.
+    """
+    statements = surface_statements()
+    digest = hashlib.blake2b("".join(sql for _, sql in statements).encode(), digest_size=8).hexdigest()
+    row = connection.execute("SELECT value FROM corpus_info WHERE key = 'surface'").fetchone()
+    if row and row[0] == digest:
+        return False
+    connection.execute("BEGIN")
+    for name, sql in statements:
+        try:
+            connection.execute(sql)
+        except duckdb.Error as error:
+            connection.execute("ROLLBACK")
+            raise SchemaError(f"surface/{name}: {error}") from error
+    connection.execute("INSERT OR REPLACE INTO corpus_info VALUES ('surface', ?)", [digest])
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT")
+    return True
+
+
+def load_rows(connection: duckdb.DuckDBPyConnection, statement: str, rows: pa.Table) -> list[tuple[object, ...]]:
+    """
+    Run a statement that reads the relation `batch`.
+
+    Args:
+        connection: Open for writing.
+        statement: SQL with `FROM batch`.
+        rows: The relation.
+
+    Returns:
+        What the statement returns; empty when it returns nothing.
+    """
+    connection.register("batch", rows)
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.unregister("batch")
