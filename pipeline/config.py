@@ -216,7 +216,7 @@ def _overlay(values: dict[str, Any], environment: dict[str, str]) -> dict[str, s
     return origins
 
 
-def _typed(text: str) -> Any:  # noqa: ANN401 (any TOML value)
+def _typed(text: str) -> Any:
     """Read an environment value as TOML where it is some, else as a string."""
     try:
         return tomllib.loads(f"value = {text}")["value"]

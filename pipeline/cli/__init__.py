@@ -1,0 +1,76 @@
+"""The command line: one module a group of commands, each with a `register` function."""
+
+import importlib
+import logging
+import os
+import sys
+
+import click
+import typer
+
+from pipeline.errors import ConfigError, LockedError, TocsinError, UsageError
+
+EXIT_NOTHING_WORKED = 1
+EXIT_USAGE = 2
+EXIT_LOCKED = 75
+
+_GROUPS = ("ingest",)
+"""Modules of this package that register commands, in the order of `tocsin --help`."""
+
+
+def build_app() -> typer.Typer:
+    """Assemble all commands."""
+    app = typer.Typer(
+        name="tocsin",
+        help=(
+            "News ingestion for people who study armed conflict: every article once, every copy linked to its original, "
+            "every tag with its evidence, and SQL at any time."
+        ),
+        no_args_is_help=True,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Exit codes: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.",
+    )
+    for group in _GROUPS:
+        importlib.import_module(f"pipeline.cli.{group}").register(app)
+    return app
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Run one command.
+
+    Args:
+        arguments: Words after the program's name; None takes the process's own.
+
+    Returns:
+        The exit code: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.
+    """
+    logging.basicConfig(
+        level=os.environ.get("TOCSIN_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        code = build_app()(args=arguments, prog_name="tocsin", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("tocsin: stopped\n")
+        return 130
+    except TocsinError as error:
+        sys.stderr.write(f"tocsin: {error}\n")
+        return exit_code(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def exit_code(error: TocsinError) -> int:
+    """The exit code that stands for an error."""
+    if isinstance(error, LockedError):
+        return EXIT_LOCKED
+    if isinstance(error, ConfigError | UsageError):
+        return EXIT_USAGE
+    return EXIT_NOTHING_WORKED
