@@ -1,0 +1,166 @@
+"""Splits passwords and tokens off addresses at input, and keeps them out of everything that is written down."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
+
+PLACEHOLDER = "REDACTED"
+"""What stands in a written address where a secret stood; unreserved characters, so it survives every spelling."""
+
+_SECRET_NAME = re.compile(
+    r"(?:^|[._\-\[])(?:token|key|apikey|secret|password|passwd|pwd|pass|auth|authorization|signature|sig|session|sid|"
+    r"sessionid|credentials?|jwt|hmac)(?:$|[._\-\]])"
+    r"|token$|apikey$|api_?key|secret|passw|auth_?key|access_?key|private_?key|session_?id",
+    re.IGNORECASE,
+)
+"""Names of query parameters that carry credentials, as seen in the private feeds of common publishing systems."""
+
+_MIN_MASKED = 4
+"""A shorter value is not masked in running text, where it would mask innocent words; in its own parameter it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """
+    One secret part of an address.
+
+    Attributes:
+        origin: `scheme://host[:port]` that it belongs to, lower-case.
+        name: Name of the query parameter; `user:password` for credentials in front of the host.
+        value: The secret itself, percent-decoded; never written down.
+    """
+
+    origin: str
+    name: str
+    value: str
+
+    def __repr__(self) -> str:
+        return f"Secret(origin={self.origin!r}, name={self.name!r})"
+
+
+CREDENTIALS = "user:password"
+"""`Secret.name` of credentials in front of the host."""
+
+
+def origin_of(url: str) -> str:
+    """
+    Name the origin of an address, RFC 6454: scheme, host and port, lower-case, default ports left out.
+
+    Raises:
+        ValueError: If the address has an impossible port or host.
+    """
+    parts = urlsplit(url)
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    spelled = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}.get(scheme)
+    return f"{scheme}://{spelled}" if parts.port in (None, default) else f"{scheme}://{spelled}:{parts.port}"
+
+
+def split(url: str) -> tuple[str, tuple[Secret, ...]]:
+    """
+    Split an address into a form that may be written down and its secrets.
+
+    Credentials in front of the host are taken off; the values of parameters named like secrets become `PLACEHOLDER`.
+    All else stays byte for byte. Splitting the written form again changes nothing and finds nothing.
+
+    Returns:
+        The address without secrets, and the secrets, in order.
+
+    Raises:
+        ValueError: If the address cannot be taken apart.
+    """
+    parts = urlsplit(url)
+    origin = origin_of(url)
+    secrets: list[Secret] = []
+    userinfo, at, location = parts.netloc.rpartition("@")
+    if at and userinfo:
+        secrets.append(Secret(origin=origin, name=CREDENTIALS, value=unquote(userinfo)))
+    query = _split_query(parts.query, origin, secrets)
+    return urlunsplit((parts.scheme, location, parts.path, query, parts.fragment)), tuple(secrets)
+
+
+def _split_query(query: str, origin: str, secrets: list[Secret]) -> str:
+    """Mask the values of secret parameters, appending what was masked to `secrets`."""
+    fields = []
+    for field in query.split("&"):
+        name, equals, value = field.partition("=")
+        if equals and value and value != PLACEHOLDER and _SECRET_NAME.search(unquote_plus(name)):
+            secrets.append(Secret(origin=origin, name=unquote_plus(name), value=unquote_plus(value)))
+            fields.append(f"{name}={PLACEHOLDER}")
+        else:
+            fields.append(field)
+    return "&".join(fields)
+
+
+class Vault:
+    """
+    The secrets known to one run: puts them into requests, and masks them in everything that leaves the web room.
+
+    Args:
+        secrets: As `split` returned them, for all feeds.
+    """
+
+    def __init__(self, secrets: Iterable[Secret] = ()) -> None:
+        self._parameters: dict[tuple[str, str], str] = {}
+        self._credentials: dict[str, str] = {}
+        spellings: set[str] = set()
+        for secret in secrets:
+            if secret.name == CREDENTIALS:
+                self._credentials[secret.origin] = secret.value
+                spellings |= _spellings(secret.value) | _spellings(secret.value.partition(":")[2])
+            else:
+                self._parameters[secret.origin, secret.name] = secret.value
+                spellings |= _spellings(secret.value)
+        masked = sorted((s for s in spellings if len(s) >= _MIN_MASKED), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, masked))) if masked else None
+
+    def __repr__(self) -> str:
+        return f"Vault({len(self._parameters) + len(self._credentials)} secrets)"
+
+    def reveal(self, url: str) -> str:
+        """
+        Put the secrets of its origin back into a written address; credentials are not put back (see `credentials`).
+
+        Any address of an origin is served, so that links which carry the token of their feed can be followed.
+        """
+        if PLACEHOLDER not in url:
+            return url
+        parts = urlsplit(url)
+        origin = origin_of(url)
+        fields = []
+        for field in parts.query.split("&"):
+            name, _, value = field.partition("=")
+            secret = self._parameters.get((origin, unquote_plus(name))) if value == PLACEHOLDER else None
+            fields.append(field if secret is None else f"{name}={quote_plus(secret)}")
+        return urlunsplit(parts._replace(query="&".join(fields)))
+
+    def credentials(self, url: str) -> tuple[str, str] | None:
+        """User name and password to send to the origin of `url`; None when there are none."""
+        found = self._credentials.get(origin_of(url)) if self._credentials else None
+        if found is None:
+            return None
+        user, _, password = found.partition(":")
+        return user, password
+
+    def hide(self, text: str) -> str:
+        """Mask every known secret in a text, however it is spelled there."""
+        return text if self._pattern is None else self._pattern.sub(PLACEHOLDER, text)
+
+    def hide_url(self, url: str) -> str:
+        """Mask every known secret in an address; `reveal` undoes it for addresses of the secret's origin."""
+        if not self._parameters and self._pattern is None:
+            return url
+        try:
+            written, found = split(url)
+        except ValueError:
+            return self.hide(url)
+        known = all(s.name == CREDENTIALS or self._parameters.get((s.origin, s.name)) == s.value for s in found)
+        return self.hide(written if known else url)
+
+
+def _spellings(value: str) -> set[str]:
+    """All ways in which a secret may stand in an address or a header."""
+    forms = {value, quote(value), quote(value, safe=""), quote_plus(value)}
+    forms |= {dict(parse_qsl(f"v={value}", keep_blank_values=True)).get("v", value)}
+    return forms - {""}

@@ -1,0 +1,1 @@
+"""The only HTTP: fetches feeds, pages, robots.txt and sitemaps politely, and cannot be broken from outside."""
