@@ -23,8 +23,8 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         name="tocsin",
         help=(
-            "News ingestion for people who study armed conflict: every article once, every copy linked to its original, "
-            "every tag with its evidence, and SQL at any time."
+            "News ingestion for people who study armed conflict: every article once, every copy linked to its "
+            "original, every tag with its evidence, and SQL at any time."
         ),
         no_args_is_help=True,
         rich_markup_mode="markdown",

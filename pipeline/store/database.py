@@ -10,7 +10,6 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.errors import SchemaError
 from pipeline.store import migrate
@@ -152,22 +151,3 @@ def refresh_surface(connection: duckdb.DuckDBPyConnection) -> bool:
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT")
     return True
-
-
-def load_rows(connection: duckdb.DuckDBPyConnection, statement: str, rows: pa.Table) -> list[tuple[object, ...]]:
-    """
-    Run a statement that reads the relation `batch`.
-
-    Args:
-        connection: Open for writing.
-        statement: SQL with `FROM batch`.
-        rows: The relation.
-
-    Returns:
-        What the statement returns; empty when it returns nothing.
-    """
-    connection.register("batch", rows)
-    try:
-        return connection.execute(statement).fetchall()
-    finally:
-        connection.unregister("batch")

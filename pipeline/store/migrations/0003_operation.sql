@@ -121,7 +121,8 @@ CREATE TABLE work.run_entries (
 );
 
 CREATE TABLE work.documents (
-    alias VARCHAR PRIMARY KEY,
+    alias VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
     url VARCHAR NOT NULL,
     host VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
@@ -138,8 +139,43 @@ CREATE TABLE work.documents (
     fetched_at TIMESTAMP,
     article_id VARCHAR,
     outcome VARCHAR,
+    run_id VARCHAR NOT NULL,
+    PRIMARY KEY (alias, body)
+);
+
+CREATE TABLE feed_fetches (
+    feed VARCHAR NOT NULL,
+    fetched_at TIMESTAMP NOT NULL,
+    status INTEGER,
+    reason VARCHAR NOT NULL,
+    n_entries INTEGER NOT NULL,
+    n_new_entries INTEGER NOT NULL,
+    warc_file VARCHAR,
+    warc_offset BIGINT,
+    warc_digest VARCHAR,
     run_id VARCHAR NOT NULL
 );
+COMMENT ON TABLE feed_fetches IS 'Every poll of a feed.';
+COMMENT ON COLUMN feed_fetches.feed IS 'Name of the feed.';
+COMMENT ON COLUMN feed_fetches.fetched_at IS 'UTC.';
+COMMENT ON COLUMN feed_fetches.status IS 'HTTP status; NULL when no answer came.';
+COMMENT ON COLUMN feed_fetches.reason IS 'Why it failed; empty when it did not.';
+COMMENT ON COLUMN feed_fetches.n_entries IS 'Entries in the document.';
+COMMENT ON COLUMN feed_fetches.n_new_entries IS 'Entries never seen before in this feed.';
+COMMENT ON COLUMN feed_fetches.warc_file IS 'Where the raw bytes are; NULL when there are none or they were pruned.';
+COMMENT ON COLUMN feed_fetches.warc_offset IS 'Offset of the record, bytes.';
+COMMENT ON COLUMN feed_fetches.warc_digest IS 'Digest of the payload.';
+COMMENT ON COLUMN feed_fetches.run_id IS 'The run.';
+
+CREATE TABLE forgotten (
+    article_id VARCHAR PRIMARY KEY,
+    forgotten_at TIMESTAMP NOT NULL,
+    reason VARCHAR NOT NULL
+);
+COMMENT ON TABLE forgotten IS 'Tombstones: articles removed on request, which do not come back.';
+COMMENT ON COLUMN forgotten.article_id IS 'Id of the article that was removed.';
+COMMENT ON COLUMN forgotten.forgotten_at IS 'UTC.';
+COMMENT ON COLUMN forgotten.reason IS 'Why, as the operator noted.';
 
 CREATE TABLE work.features (
     article_id VARCHAR PRIMARY KEY,

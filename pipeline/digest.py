@@ -1,0 +1,133 @@
+"""Pure: takes one archived document through extraction, gate, fingerprint, tags and facts, as a worker process does."""
+
+from dataclasses import dataclass, replace
+
+from pipeline import extract, gate
+from pipeline.dedupe.terms import Fingerprint, fingerprint
+from pipeline.errors import UsageError
+from pipeline.facts import Facts, facts_of
+from pipeline.models import Document, Extraction, Outcome, Tagging, Verdict
+from pipeline.tagging import tag
+from pipeline.tagging.lexicon import Lexicon
+from pipeline.urls import canonical_url, site
+
+OPT_OUT_POLICIES = ("ignore", "metadata_only", "skip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """
+    What every document of a run is held against.
+
+    Attributes:
+        lexicon: The compiled lexicon.
+        opt_out: `ignore`, `metadata_only` or `skip`: what to do where a publisher reserves its text.
+    """
+
+    lexicon: Lexicon
+    opt_out: str = "metadata_only"
+
+    def __post_init__(self) -> None:
+        if self.opt_out not in OPT_OUT_POLICIES:
+            raise UsageError(f"opt_out = {self.opt_out!r}", f"Choose one of {', '.join(OPT_OUT_POLICIES)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """
+    One document, ready to be loaded; the last four are None when it was refused.
+
+    Attributes:
+        url: Address that was asked for.
+        final_url: Address that answered.
+        canonical_url: The address that identifies the article.
+        site: Publisher's host without www. and the like.
+        extraction: What the page says.
+        verdict: Whether it is an article.
+        word_count: Words in the text.
+        text_digest: Digest of the folded words; empty when refused.
+        fingerprint: What copies are found by.
+        tagging: What the lexicon says.
+        facts: Places, dates and tolls.
+    """
+
+    url: str
+    final_url: str
+    canonical_url: str
+    site: str
+    extraction: Extraction
+    verdict: Verdict
+    word_count: int = 0
+    text_digest: str = ""
+    fingerprint: Fingerprint | None = None
+    tagging: Tagging | None = None
+    facts: Facts | None = None
+
+
+def digest(document: Document, kit: Kit) -> Prepared:
+    """
+    Turn one document into what the corpus stores of it.
+
+    Args:
+        document: An archived document.
+        kit: What it is held against.
+
+    Returns:
+        The prepared document; refused ones carry the reason in their verdict.
+    """
+    extraction = extract.extract(document)
+    verdict = gate.judge(extraction, document)
+    reserved = bool(extraction.opt_outs) and kit.opt_out != "ignore"
+    if verdict.accepted and reserved and kit.opt_out == "skip":
+        verdict = Verdict(accepted=False, reason="optout", outcome=Outcome.SKIPPED)
+    if not verdict.accepted:
+        return _refused(document, extraction, verdict)
+    return _accepted(document, replace(extraction, text="") if reserved else extraction, kit)
+
+
+def _identity(document: Document, extraction: Extraction) -> str:
+    """The article's address: the page's own statement where it stays on the site, else the one that answered."""
+    stated = extraction.canonical
+    if stated is not None and site(stated) == site(document.final_url):
+        return canonical_url(stated)
+    return canonical_url(document.final_url)
+
+
+def _refused(document: Document, extraction: Extraction, verdict: Verdict) -> Prepared:
+    """A document that is no article."""
+    return Prepared(
+        url=document.url,
+        final_url=document.final_url,
+        canonical_url=document.final_url,
+        site=site(document.final_url),
+        extraction=replace(extraction, text=""),
+        verdict=verdict,
+    )
+
+
+def _accepted(document: Document, extraction: Extraction, kit: Kit) -> Prepared:
+    """A document that is an article, with all that is derived from its text."""
+    identity = _identity(document, extraction)
+    mark = fingerprint(extraction.text, extraction.language)
+    tagging = tag(title=extraction.title, text=extraction.text, language=extraction.language, lexicon=kit.lexicon)
+    facts = facts_of(
+        title=extraction.title,
+        text=extraction.text,
+        language=extraction.language,
+        published=extraction.published,
+        tagging=tagging,
+        lexicon=kit.lexicon,
+    )
+    return Prepared(
+        url=document.url,
+        final_url=document.final_url,
+        canonical_url=identity,
+        site=site(identity),
+        extraction=extraction,
+        verdict=Verdict(accepted=True),
+        word_count=mark.n_words,
+        text_digest=mark.text_digest,
+        fingerprint=mark,
+        tagging=tagging,
+        facts=facts,
+    )

@@ -1,0 +1,80 @@
+"""Writes rows as one Arrow table: typed by the target, whatever the number of rows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import duckdb
+import pyarrow as pa
+
+
+def arrow_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    """
+    Build an Arrow table with the columns of a target.
+
+    Args:
+        connection: Open on the database.
+        table: Name of the target; names come from this package, never from input.
+        rows: One mapping a row; a column that a row lacks is NULL. Aware datetimes become UTC.
+
+    Returns:
+        A table with the target's column names and types.
+    """
+    schema = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 (our names)
+    present = [name for name in schema.names if any(name in row for row in rows[:1])]
+    arrays = {name: pa.array([_plain(row.get(name)) for row in rows], schema.field(name).type) for name in present}
+    return pa.table(arrays)
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]], *, skip_known: bool = False
+) -> None:
+    """
+    Insert rows into a table of ours.
+
+    Args:
+        connection: Open for writing.
+        table: Name of the target; names come from this package, never from input.
+        rows: One mapping a row, all with the same keys.
+        skip_known: Leave rows alone whose primary key is there already.
+    """
+    if not rows:
+        return
+    conflict = " ON CONFLICT DO NOTHING" if skip_known else ""
+    connection.register("batch", arrow_rows(connection, table, rows))
+    try:
+        connection.execute(f"INSERT INTO {table} BY NAME FROM batch{conflict}")  # noqa: S608 (our names)
+    finally:
+        connection.unregister("batch")
+
+
+def run_on(
+    connection: duckdb.DuckDBPyConnection, statement: str, table: str, rows: Sequence[Mapping[str, object]]
+) -> list[tuple[object, ...]]:
+    """
+    Run a statement that reads the relation `batch`, whose columns are typed as those of a table.
+
+    Returns:
+        What the statement returns.
+    """
+    if not rows:
+        return []
+    connection.register("batch", arrow_rows(connection, table, rows))
+    try:
+        return connection.execute(statement).fetchall()
+    finally:
+        connection.unregister("batch")
+
+
+def utc(moment: datetime) -> datetime:
+    """Spell an aware moment as DuckDB stores it: naive, UTC."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def aware(moment: datetime) -> datetime:
+    """Read a stored moment back as an aware one."""
+    return moment.replace(tzinfo=UTC)
+
+
+def _plain(value: object) -> object:
+    """Make a value fit for Arrow."""
+    return utc(value) if isinstance(value, datetime) and value.tzinfo is not None else value
