@@ -42,7 +42,7 @@ def insert_rows(
     conflict = " ON CONFLICT DO NOTHING" if skip_known else ""
     connection.register("batch", arrow_rows(connection, table, rows))
     try:
-        connection.execute(f"INSERT INTO {table} BY NAME FROM batch{conflict}")  # noqa: S608 (our names)
+        connection.execute(f"INSERT INTO {table} BY NAME FROM batch{conflict}")
     finally:
         connection.unregister("batch")
 

@@ -1,0 +1,90 @@
+"""Pure: what becomes of an entry that a feed serves, before anything is downloaded."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from pipeline.models import Entry
+from pipeline.urls import article_key
+
+QUEUED = "queued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """
+    What the corpus knows of an entry and of the document that it leads to.
+
+    Attributes:
+        digest: Digest of the entry when it was last seen; None when it is new to this feed.
+        article_id: The article its address stands for; None when unknown.
+        state: State of its document: `queued`, `archived` or `done`; None when there is none.
+        outcome: How the document ended, where it is done.
+        reason: Why.
+    """
+
+    digest: str | None = None
+    article_id: str | None = None
+    state: str | None = None
+    outcome: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """
+    What becomes of an entry now.
+
+    Attributes:
+        fate: `queued` when its document decides, else the outcome.
+        reason: Why; empty when the fate says it all.
+        fetch: Whether its document is to be fetched (again).
+    """
+
+    fate: str
+    reason: str = ""
+    fetch: bool = False
+
+
+def entry_digest(entry: Entry) -> str:
+    """Digest what a publisher changes when it changes an article: title, summary, content and date."""
+    stated = "\x1f".join((entry.title, entry.summary, entry.content, entry.published.raw or ""))
+    return blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def entry_alias(feed: str, entry: Entry) -> str | None:
+    """
+    Find the key under which the document of an entry is queued.
+
+    Returns:
+        The key of its link; for an entry without a link but with content of its own, a stable key made of feed and
+        entry; None when there is nothing to store.
+    """
+    if entry.url is not None:
+        return article_key(entry.url)
+    return f"entry://{feed}/{entry.key}" if entry.content else None
+
+
+def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
+    """
+    Decide what becomes of an entry.
+
+    An entry whose title, summary, content or date changed is fetched again, because its article may have changed too; one
+    that was refused is tried again only then.
+
+    Args:
+        entry: As the feed serves it.
+        alias: Result of `entry_alias`.
+        known: What the corpus knows of it.
+    """
+    if alias is None:
+        return Fate(fate="skipped", reason="no_link")
+    changed = known.digest is not None and known.digest != entry_digest(entry)
+    if known.state in ("queued", "archived"):
+        return Fate(fate=QUEUED)
+    if changed:
+        return Fate(fate=QUEUED, fetch=True)
+    if known.article_id is not None:
+        return Fate(fate="known")
+    if known.state == "done" and known.outcome in ("skipped", "quarantined"):
+        return Fate(fate=known.outcome, reason=known.reason)
+    return Fate(fate=QUEUED, fetch=True)
