@@ -68,8 +68,8 @@ def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
     """
     Decide what becomes of an entry.
 
-    An entry whose title, summary, content or date changed is fetched again, because its article may have changed too; one
-    that was refused is tried again only then.
+    An entry whose title, summary, content or date changed is fetched again, because its article may have changed too;
+    one that was refused is tried again only then.
 
     Args:
         entry: As the feed serves it.

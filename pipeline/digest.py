@@ -42,6 +42,7 @@ class Prepared:
         final_url: Address that answered.
         canonical_url: The address that identifies the article.
         site: Publisher's host without www. and the like.
+        source_name: Origin that the feed names; None when it names none.
         extraction: What the page says.
         verdict: Whether it is an article.
         word_count: Words in the text.
@@ -55,6 +56,7 @@ class Prepared:
     final_url: str
     canonical_url: str
     site: str
+    source_name: str | None = None
     extraction: Extraction
     verdict: Verdict
     word_count: int = 0
@@ -123,6 +125,7 @@ def _accepted(document: Document, extraction: Extraction, kit: Kit) -> Prepared:
         final_url=document.final_url,
         canonical_url=identity,
         site=site(identity),
+        source_name=document.hint.source_name if document.hint else None,
         extraction=extraction,
         verdict=Verdict(accepted=True),
         word_count=mark.n_words,

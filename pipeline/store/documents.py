@@ -1,0 +1,225 @@
+"""The queue of documents: what is due, what is archived and waits to be processed, what failed and is tried again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+import duckdb
+
+from pipeline.models import Entry
+from pipeline.store.intake import ENTRY
+from pipeline.store.queries import statement
+from pipeline.store.rows import aware, run_on, utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """
+    One document to fetch.
+
+    Attributes:
+        alias: Key under which it is queued.
+        url: Address to request; equal to `alias` for an entry without a link.
+        host: Host of `url`; empty for an entry without a link.
+        attempts: How often it was tried since it was queued.
+        first_seen_at: When the address was first seen, UTC.
+        feed: Feed that led to it; None when none did.
+        feed_language: Language stated for the feed.
+        feed_country: Publisher's country, ISO 3166-1 alpha-3.
+        feed_family: Publisher's ownership family.
+        entry: The entry; None when none led to it.
+    """
+
+    alias: str
+    url: str
+    host: str
+    attempts: int
+    first_seen_at: datetime
+    feed: str | None = None
+    feed_language: str | None = None
+    feed_country: str | None = None
+    feed_family: str | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """
+    One archived document that waits to be processed.
+
+    Attributes:
+        alias: Key under which it is queued.
+        body: `page` or `feed`.
+        feed: Feed that led to it; None when none did.
+        entry_key: Its entry there.
+        ingest_path: `live`, `backfill` or `replay`.
+        first_seen_at: When the address was first seen, UTC.
+        fetched_at: When the bytes were received, UTC.
+        warc_file: Archive segment.
+        warc_offset: Offset of the record, bytes.
+        warc_digest: Digest of the payload.
+    """
+
+    alias: str
+    body: str
+    feed: str | None
+    entry_key: str | None
+    ingest_path: str
+    first_seen_at: datetime
+    fetched_at: datetime
+    warc_file: str
+    warc_offset: int
+    warc_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """
+    One document that could not be had.
+
+    Attributes:
+        alias: Key under which it is queued.
+        body: `page` or `feed`.
+        url: Its address, secrets removed.
+        feed: Feed that led to it.
+        stage: `download`, `extract` or `load`.
+        reason: From the fixed vocabulary.
+        detail: One line more, secrets removed.
+        due_at: When it is tried again, UTC; None when it is not.
+        held: Its archived bytes; None when there are none.
+    """
+
+    alias: str
+    body: str
+    url: str
+    feed: str | None
+    stage: str
+    reason: str
+    detail: str
+    due_at: datetime | None
+    held: Held | None = None
+
+
+def due(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int) -> tuple[Queued, ...]:
+    """Read the documents that are due, spread over their hosts, oldest first within one."""
+    rows = connection.execute(statement("due_documents"), {"now": utc(now), "limit": limit}).fetchall()
+    return tuple(
+        Queued(
+            alias=alias,
+            url=url,
+            host=host,
+            attempts=attempts,
+            first_seen_at=aware(seen),
+            feed=feed,
+            feed_language=language,
+            feed_country=country,
+            feed_family=family,
+            entry=ENTRY.validate_json(value) if value else None,
+        )
+        for alias, url, host, attempts, seen, feed, language, country, family, value in rows
+    )
+
+
+def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run_id: str) -> None:
+    """Acknowledge archived documents: from here on they survive a crash and wait to be processed."""
+    rows = [
+        {
+            "alias": one.alias,
+            "body": one.body,
+            "url": one.alias,
+            "host": "",
+            "state": "archived",
+            "feed": one.feed,
+            "entry_key": one.entry_key,
+            "ingest_path": one.ingest_path,
+            "due_at": one.fetched_at,
+            "attempts": 0,
+            "reason": "",
+            "first_seen_at": one.first_seen_at,
+            "warc_file": one.warc_file,
+            "warc_offset": one.warc_offset,
+            "warc_digest": one.warc_digest,
+            "fetched_at": one.fetched_at,
+            "run_id": run_id,
+        }
+        for one in held
+    ]
+    run_on(connection, statement("archive_documents"), "work.documents", rows)
+
+
+def pending(connection: duckdb.DuckDBPyConnection, limit: int) -> tuple[Held, ...]:
+    """Read archived documents that wait to be processed, in archive order."""
+    rows = connection.execute(statement("pending_documents"), {"limit": limit}).fetchall()
+    return tuple(
+        Held(
+            alias=alias,
+            body=body,
+            feed=feed,
+            entry_key=key,
+            ingest_path=path,
+            first_seen_at=aware(seen),
+            fetched_at=aware(fetched),
+            warc_file=file,
+            warc_offset=offset,
+            warc_digest=digest,
+        )
+        for alias, body, feed, key, path, seen, fetched, file, offset, digest in rows
+    )
+
+
+def failed(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure], *, run_id: str, now: datetime) -> None:
+    """Put failures back into the queue with their due time, or into quarantine where there is none."""
+    again = [
+        {"alias": one.alias, "body": one.body, "due_at": one.due_at, "reason": one.reason, "run_id": run_id}
+        for one in failures
+        if one.due_at is not None
+    ]
+    run_on(connection, statement("requeue_documents"), "work.documents", again)
+    final = [one for one in failures if one.due_at is None]
+    ends = [
+        {"alias": one.alias, "body": one.body, "outcome": "quarantined", "reason": one.reason, "run_id": run_id}
+        | {"article_id": None}
+        for one in final
+    ]
+    run_on(connection, statement("end_documents"), "work.documents", ends)
+    quarantine(connection, final, run_id=run_id, now=now)
+
+
+def quarantine(
+    connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure], *, run_id: str, now: datetime
+) -> None:
+    """Write failures into the table that people list and replay; a later one of the same document replaces it."""
+    rows = {
+        _quarantine_id(one): {
+            "id": _quarantine_id(one),
+            "stage": one.stage,
+            "reason": one.reason,
+            "url": one.url,
+            "feed": one.feed,
+            "detail": one.detail[:500],
+            "warc_file": one.held.warc_file if one.held else None,
+            "warc_offset": one.held.warc_offset if one.held else None,
+            "warc_digest": one.held.warc_digest if one.held else None,
+            "quarantined_at": utc(now),
+            "run_id": run_id,
+        }
+        for one in failures
+    }
+    run_on(connection, statement("upsert_quarantine"), "quarantine", list(rows.values()))
+
+
+def release(connection: duckdb.DuckDBPyConnection, aliases: Sequence[tuple[str, str]]) -> None:
+    """Take documents out of quarantine that have become articles after all."""
+    rows = [{"id": _identifier(alias, body)} for alias, body in aliases]
+    run_on(connection, statement("release_quarantine"), "quarantine", rows)
+
+
+def _quarantine_id(failure: Failure) -> str:
+    """Identity of a quarantined document."""
+    return _identifier(failure.alias, failure.body)
+
+
+def _identifier(alias: str, body: str) -> str:
+    """Stable hash of a document's key."""
+    return blake2b(f"{body} {alias}".encode(), digest_size=8).hexdigest()

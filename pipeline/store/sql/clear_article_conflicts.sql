@@ -1,0 +1,2 @@
+-- Remove the rows of articles in the batch before those of their new text are written.
+DELETE FROM article_conflicts WHERE article_id IN (SELECT article_id FROM batch);

@@ -1,0 +1,2 @@
+-- Take documents out of quarantine.
+DELETE FROM quarantine WHERE id IN (SELECT id FROM batch);
