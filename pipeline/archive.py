@@ -57,6 +57,7 @@ class Provenance:
         feed_country: Country of the publisher, ISO 3166-1 alpha-3.
         feed_family: Ownership family of the publisher.
         entry: The feed entry; None when none led here.
+        opt_outs: Machine-readable reservations met on the way: response headers, robots.txt.
     """
 
     requested_url: str
@@ -65,6 +66,7 @@ class Provenance:
     feed_country: str | None = None
     feed_family: str | None = None
     entry: Entry | None = None
+    opt_outs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +308,7 @@ def _archived(pointer: Pointer, record: WarcRecord, body: bytes, note: bytes | N
         body=body,
         hint=provenance.entry,
         feed_language=provenance.feed_language,
+        opt_outs=provenance.opt_outs,
         fetched_at=_moment(record.headers.get("WARC-Date")),
     )
     return Archived(

@@ -79,7 +79,7 @@ def digest(document: Document, kit: Kit) -> Prepared:
     """
     extraction = extract.extract(document)
     verdict = gate.judge(extraction, document)
-    reserved = bool(extraction.opt_outs) and kit.opt_out != "ignore"
+    reserved = bool(extraction.opt_outs or document.opt_outs) and kit.opt_out != "ignore"
     if verdict.accepted and reserved and kit.opt_out == "skip":
         verdict = Verdict(accepted=False, reason="optout", outcome=Outcome.SKIPPED)
     if not verdict.accepted:

@@ -192,6 +192,7 @@ class Document:
         body: Decoded (decompressed) bytes.
         hint: The feed entry that led here; for a document that does not come from the web, its mapped columns.
         feed_language: Language stated for the feed; None when unknown.
+        opt_outs: Machine-readable reservations met on the way: response headers, robots.txt.
         fetched_at: When the bytes were received, UTC.
     """
 
@@ -204,6 +205,7 @@ class Document:
     body: bytes = b""
     hint: Entry | None = None
     feed_language: str | None = None
+    opt_outs: tuple[str, ...] = ()
     fetched_at: datetime
 
     def __post_init__(self) -> None:

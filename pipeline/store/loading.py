@@ -1,12 +1,11 @@
 """Loads one batch of prepared documents in one transaction: identity, texts, tags, facts, links, stories, outcomes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
-from pipeline.digest import Prepared
 from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form

@@ -119,8 +119,8 @@ def set_aside_stray_wal(snapshot: Path) -> str:
     aside = stray.with_name(f"{stray.name}.aside-{int(stray.stat().st_mtime)}")
     stray.replace(aside)
     warning = (
-        f"somebody opened {snapshot.name} for writing and left {stray.name}; it was set aside as {aside.name}, and what "
-        "was written there is not in the corpus: open the snapshot with -readonly"
+        f"somebody opened {snapshot.name} for writing and left {stray.name}; it was set aside as {aside.name}, and "
+        "what was written there is not in the corpus: open the snapshot with -readonly"
     )
     logger.warning(warning)
     return warning
