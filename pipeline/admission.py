@@ -1,12 +1,17 @@
 """Pure: what becomes of an entry that a feed serves, before anything is downloaded."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from pipeline.models import Entry
 from pipeline.urls import article_key
 
 QUEUED = "queued"
+
+_FIRST_PAUSE_SECONDS = 300.0
+_PAUSE_GROWTH = 4.0
+_LONGEST_PAUSE_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +93,30 @@ def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
     if known.state == "done" and known.outcome in ("skipped", "quarantined"):
         return Fate(fate=known.outcome, reason=known.reason)
     return Fate(fate=QUEUED, fetch=True)
+
+
+def next_try(
+    *, attempts: int, most: int, transient: bool, retry_after_seconds: float | None, seed: str, now: datetime
+) -> datetime | None:
+    """
+    Decide when a page that could not be had is tried again.
+
+    The pause starts at five minutes and grows fourfold with each attempt, up to a day, so that five attempts span a
+    night's outage; a tenth of it is spread by the seed so that a host's pages do not come back all at once.
+
+    Args:
+        attempts: Attempts made before this one since the page was queued.
+        most: Most attempts in all.
+        transient: Whether asking again may help.
+        retry_after_seconds: When the server said to come back; None when it did not.
+        seed: Spreads the pause; the same seed gives the same pause.
+        now: UTC.
+
+    Returns:
+        The moment; None when it is not tried again.
+    """
+    if not transient or attempts + 1 >= most:
+        return None
+    pause = min(_FIRST_PAUSE_SECONDS * _PAUSE_GROWTH**attempts, _LONGEST_PAUSE_SECONDS)
+    share = int.from_bytes(blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=2).digest(), "big") / 0xFFFF
+    return now + timedelta(seconds=max(pause * (1 + share / 10), retry_after_seconds or 0))

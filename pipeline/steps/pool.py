@@ -99,7 +99,7 @@ class DigestPool:
                 yield Undone(reason="extract_crash", detail=f"the worker died with exit code {error.exitcode}")
             except MemoryError:
                 yield Undone(reason="extract_memory", detail="the worker's memory limit was reached")
-            except Exception as error:  # noqa: BLE001 (one bad page must not stop the rest; it is kept with its reason)
+            except Exception as error:
                 logger.debug("digest failed", exc_info=error)
                 yield Undone(reason="extract_error", detail=f"{type(error).__name__}: {error}"[:300])
 

@@ -59,7 +59,7 @@ def process(run: Run, pool: DigestPool, *, limit: int, progress: Callable[[int],
         What it came to.
     """
     with run.store.transaction() as connection:
-        held = documents.pending(connection, limit)
+        held = documents.pending(connection, run.ingest_path, limit)
     readable, unreadable = _read(run, held)
     total = _load(run, [], unreadable)
     results = zip(readable, pool.digest_all(document for _, document in readable), strict=True)

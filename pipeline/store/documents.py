@@ -148,9 +148,9 @@ def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run
     run_on(connection, statement("archive_documents"), "work.documents", rows)
 
 
-def pending(connection: duckdb.DuckDBPyConnection, limit: int) -> tuple[Held, ...]:
-    """Read archived documents that wait to be processed, in archive order."""
-    rows = connection.execute(statement("pending_documents"), {"limit": limit}).fetchall()
+def pending(connection: duckdb.DuckDBPyConnection, ingest_path: str, limit: int) -> tuple[Held, ...]:
+    """Read archived documents of one path that wait to be processed, in archive order."""
+    rows = connection.execute(statement("pending_documents"), {"path": ingest_path, "limit": limit}).fetchall()
     return tuple(
         Held(
             alias=alias,
