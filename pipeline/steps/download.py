@@ -198,4 +198,5 @@ def _failure(run: Run, queued: Queued, failure: FetchFailure, now: datetime) -> 
         reason=failure.reason,
         detail=failure.detail,
         due_at=due_at,
+        skipped=failure.reason == "robots",
     )

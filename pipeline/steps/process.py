@@ -41,6 +41,11 @@ class ProcessReport:
     copies: int = 0
     failed: int = 0
 
+    def plus(self, other: "ProcessReport") -> "ProcessReport":
+        """Add two reports."""
+        names = ProcessReport.__dataclass_fields__
+        return ProcessReport(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
 
 def process(run: Run, pool: DigestPool, *, limit: int, progress: Callable[[int], None]) -> ProcessReport:
     """
@@ -65,7 +70,7 @@ def process(run: Run, pool: DigestPool, *, limit: int, progress: Callable[[int],
     results = zip(readable, pool.digest_all(document for _, document in readable), strict=True)
     while batch := list(islice(results, LOAD_BATCH)):
         arrivals, failures = _sort(batch)
-        total = _sum(total, _load(run, arrivals, failures))
+        total = total.plus(_load(run, arrivals, failures))
         progress(len(batch))
     return total
 
@@ -130,8 +135,3 @@ def _load(run: Run, arrivals: Sequence[Arrival], failures: Sequence[Failure]) ->
         failed=len(failures),
     )
 
-
-def _sum(left: ProcessReport, right: ProcessReport) -> ProcessReport:
-    """Add two reports."""
-    names = ProcessReport.__dataclass_fields__
-    return ProcessReport(**{name: getattr(left, name) + getattr(right, name) for name in names})

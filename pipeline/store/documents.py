@@ -87,6 +87,7 @@ class Failure:
         reason: From the fixed vocabulary.
         detail: One line more, secrets removed.
         due_at: When it is tried again, UTC; None when it is not.
+        skipped: Whether that is as it should be (`robots`), so that it is skipped rather than quarantined.
         held: Its archived bytes; None when there are none.
     """
 
@@ -98,6 +99,7 @@ class Failure:
     reason: str
     detail: str
     due_at: datetime | None
+    skipped: bool = False
     held: Held | None = None
 
 
@@ -169,7 +171,7 @@ def pending(connection: duckdb.DuckDBPyConnection, ingest_path: str, limit: int)
 
 
 def failed(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure], *, run_id: str, now: datetime) -> None:
-    """Put failures back into the queue with their due time, or into quarantine where there is none."""
+    """Put failures back into the queue with their due time; where there is none, skip or quarantine them."""
     again = [
         {"alias": one.alias, "body": one.body, "due_at": one.due_at, "reason": one.reason, "run_id": run_id}
         for one in failures
@@ -178,12 +180,12 @@ def failed(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure], *
     run_on(connection, statement("requeue_documents"), "work.documents", again)
     final = [one for one in failures if one.due_at is None]
     ends = [
-        {"alias": one.alias, "body": one.body, "outcome": "quarantined", "reason": one.reason, "run_id": run_id}
-        | {"article_id": None}
+        {"alias": one.alias, "body": one.body, "reason": one.reason, "run_id": run_id, "article_id": None}
+        | {"outcome": "skipped" if one.skipped else "quarantined"}
         for one in final
     ]
     run_on(connection, statement("end_documents"), "work.documents", ends)
-    quarantine(connection, final, run_id=run_id, now=now)
+    quarantine(connection, [one for one in final if not one.skipped], run_id=run_id, now=now)
 
 
 def quarantine(
