@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import Protocol, TypeVar
 
 from pipeline.config import Settings
@@ -16,7 +17,7 @@ from pipeline.secrets import Secret, Vault, split
 from pipeline.steps import run as runs
 from pipeline.steps.download import DownloadReport, download
 from pipeline.steps.poll import PollReport, Shard, plan_polls, poll, subscribe
-from pipeline.steps.pool import DigestPool
+from pipeline.steps.pool import WorkerPool
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.run import Run, Summary
 
@@ -57,13 +58,15 @@ class Workbench:
         vault: Those secrets.
         pool: The extraction workers.
         report: Shows progress.
+        processing: Held by the one step that processes documents at a time.
     """
 
     run: Run
     feeds: tuple[Feed, ...]
     vault: Vault
-    pool: DigestPool
+    pool: WorkerPool
     report: Reporter
+    processing: Lock = field(default_factory=Lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ _benches: dict[str, Workbench] = {}
 def poll_shard(run_id: str, shard: Shard) -> PollReport:
     """Poll one shard of a run's feeds."""
     bench = _benches[run_id]
-    done = poll(bench.run, bench.vault, shard)
+    done = poll(bench.run, bench.vault, bench.pool, shard)
     bench.report("feeds", len(shard.feeds), None)
     return done
 
@@ -108,10 +111,11 @@ def download_batch(run_id: str, number: int) -> DownloadReport:
 def process_batch(run_id: str, number: int) -> ProcessReport:
     """Process what is archived and waits."""
     bench = _benches[run_id]
-    logger.debug("processing batch %d", number)
-    return process(
-        bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None)
-    )
+    with bench.processing:
+        logger.debug("processing batch %d", number)
+        return process(
+            bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None)
+        )
 
 
 @contextmanager
@@ -146,9 +150,9 @@ def workbench(
             del _benches[run.run_id]
 
 
-def pool_of(settings: Settings) -> DigestPool:
+def pool_of(settings: Settings) -> WorkerPool:
     """The extraction workers of these settings."""
-    return DigestPool(
+    return WorkerPool(
         config=settings.folder,
         opt_out=settings.fetch.opt_out,
         workers=settings.workers,
@@ -231,7 +235,7 @@ def _sentence(polled: Sequence[PollReport], processed: ProcessReport) -> str:
 
 @contextmanager
 def in_threads() -> Iterator[Submit]:
-    """Start steps in threads of this process; processing steps run one after the other."""
+    """Start steps in threads of this process."""
     with ThreadPoolExecutor(1) as polls, ThreadPoolExecutor(1) as downloads, ThreadPoolExecutor(1) as processing:
         yield Submit(
             poll=partial(polls.submit, poll_shard),

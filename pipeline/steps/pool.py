@@ -1,22 +1,27 @@
-"""Runs `digest` in worker processes that can be killed: a page that hangs or devours memory costs itself alone."""
+"""Parses feeds and digests pages in worker processes that can be killed: a hostile one costs itself alone."""
 
 import logging
 import resource
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline import feeds
 from pipeline.digest import Kit, Prepared, digest
-from pipeline.models import Document
+from pipeline.errors import FeedError
+from pipeline.models import Document, ParsedFeed
 from pipeline.tagging.lexicon import load as load_lexicon
 
 logger = logging.getLogger(__name__)
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 _kit: Kit | None = None
 
@@ -35,7 +40,25 @@ class Undone:
     detail: str
 
 
-class DigestPool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """
+    One feed document to parse.
+
+    Attributes:
+        url: Address that answered.
+        content_type: As its header says; None when it has none.
+        headers: As received.
+        body: Decoded bytes.
+    """
+
+    url: str
+    content_type: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class WorkerPool:
     """
     Worker processes that share nothing with the database; use it as a context manager.
 
@@ -83,25 +106,39 @@ class DigestPool:
         """
         Digest documents in worker processes.
 
-        Args:
-            documents: Drawn as they are scheduled.
-
         Returns:
             One result a document, in the same order; a failure is a value.
         """
-        futures = [self._pool.schedule(_digest_one, args=(one,), timeout=self._timeout_seconds) for one in documents]
+        return self._each(_digest_one, documents, "extract")
+
+    def parse_all(self, sources: Iterable[FeedSource]) -> Iterator[ParsedFeed | Undone]:
+        """
+        Parse feed documents in worker processes.
+
+        Returns:
+            One result a source, in the same order; a failure is a value.
+        """
+        return self._each(_parse_one, sources, "feed")
+
+    def _each(
+        self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str
+    ) -> Iterator[_Result | Undone]:
+        """Schedule a function for every item and yield the results in order."""
+        futures = [self._pool.schedule(function, args=(one,), timeout=self._timeout_seconds) for one in items]
         for future in futures:
             try:
                 yield future.result()
             except FutureTimeoutError:
-                yield Undone(reason="extract_timeout", detail=f"no result after {self._timeout_seconds:g} s")
+                yield Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
             except ProcessExpired as error:
-                yield Undone(reason="extract_crash", detail=f"the worker died with exit code {error.exitcode}")
+                yield Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
             except MemoryError:
-                yield Undone(reason="extract_memory", detail="the worker's memory limit was reached")
+                yield Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
+            except FeedError as error:
+                yield Undone(reason=error.reason, detail=error.message)
             except Exception as error:
-                logger.debug("digest failed", exc_info=error)
-                yield Undone(reason="extract_error", detail=f"{type(error).__name__}: {error}"[:300])
+                logger.debug("%s failed", stage, exc_info=error)
+                yield Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
 def _equip(config: Path, opt_out: str, memory_bytes: int) -> None:
@@ -115,6 +152,11 @@ def _equip(config: Path, opt_out: str, memory_bytes: int) -> None:
 def _has_proc() -> bool:
     """Whether this system tells a process its own size."""
     return Path("/proc/self/statm").exists()
+
+
+def _parse_one(source: FeedSource) -> ParsedFeed:
+    """What runs in a worker."""
+    return feeds.parse(source.body, url=source.url, content_type=source.content_type, headers=source.headers)
 
 
 def _digest_one(document: Document) -> Prepared:

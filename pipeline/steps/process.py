@@ -11,7 +11,7 @@ from pipeline.digest import Prepared
 from pipeline.errors import ArchiveError
 from pipeline.identity import Arrival
 from pipeline.models import Document
-from pipeline.steps.pool import DigestPool, Undone
+from pipeline.steps.pool import WorkerPool, Undone
 from pipeline.steps.run import Run
 from pipeline.store import documents, loading
 from pipeline.store.documents import Failure, Held
@@ -47,7 +47,7 @@ class ProcessReport:
         return ProcessReport(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
-def process(run: Run, pool: DigestPool, *, limit: int, progress: Callable[[int], None]) -> ProcessReport:
+def process(run: Run, pool: WorkerPool, *, limit: int, progress: Callable[[int], None]) -> ProcessReport:
     """
     Process what is archived and waits.
 

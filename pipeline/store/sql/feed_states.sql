@@ -1,0 +1,2 @@
+-- What is remembered of feeds.
+FROM work.feed_state;
