@@ -53,7 +53,7 @@ class PollSection(_Section):
     interval: _Seconds = 900
     max_interval: _Seconds = 86_400
     adaptive: bool = True
-    max_failures: Annotated[int, Field(ge=1)] = 50
+    max_hint: _Seconds = 86_400
     shard_feeds: Annotated[int, Field(ge=1, le=500)] = 50
 
 

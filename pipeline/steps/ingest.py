@@ -113,9 +113,7 @@ def process_batch(run_id: str, number: int) -> ProcessReport:
     bench = _benches[run_id]
     with bench.processing:
         logger.debug("processing batch %d", number)
-        return process(
-            bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None)
-        )
+        return process(bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None))
 
 
 @contextmanager

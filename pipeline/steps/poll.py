@@ -3,28 +3,25 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pipeline.archive import Provenance, SegmentWriter
-from pipeline.config import Settings
 from pipeline.models import Document, Feed, ParsedFeed
-from pipeline.polling import PollOutcome, PollSettings, PollState, after_poll, is_due, settle, validators
+from pipeline.polling import PollState, is_due, settle, validators
 from pipeline.secrets import Vault
 from pipeline.steps.manners import client_of, remember
+from pipeline.steps.polled import NOT_MODIFIED, Polled, broken, counted, end, moves, next_state, poll_settings
 from pipeline.steps.pool import FeedSource, Undone, WorkerPool
 from pipeline.steps.run import Run
-from pipeline.store import intake, polls, runs
-from pipeline.store.intake import Served, Taken
+from pipeline.store import documents, intake, polls, runs
+from pipeline.store.intake import Served
 from pipeline.store.polls import PollRecord
 from pipeline.web.client import Client
 from pipeline.web.exchange import Fetched, FetchFailure, Request
 
 logger = logging.getLogger(__name__)
-
-_NOT_MODIFIED = 304
-_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +58,6 @@ class PollReport:
     n_queued: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Polled:
-    """One feed after its poll: what was known, what came back, what was read."""
-
-    feed: Feed
-    before: PollState
-    answer: Fetched | FetchFailure
-    parsed: ParsedFeed | Undone | None
-    record: PollRecord
-
-
-def poll_settings(settings: Settings) -> PollSettings:
-    """Spell the configuration as the polling room wants it."""
-    return PollSettings(
-        interval_seconds=settings.poll.interval,
-        max_interval_seconds=settings.poll.max_interval,
-        adaptive=settings.poll.adaptive,
-        max_hint_seconds=settings.poll.max_hint,
-        max_backoff_seconds=settings.fetch.max_retry_after,
-    )
-
-
 def subscribe(run: Run, feeds: Sequence[Feed]) -> None:
     """Make the table of feeds say what the configuration says."""
     with run.store.transaction() as connection:
@@ -100,7 +75,9 @@ def plan_polls(run: Run, feeds: Sequence[Feed]) -> tuple[tuple[Shard, ...], int]
         states = polls.states(connection, feeds)
         due = [feed for feed in feeds if is_due(settle(states[feed.name], run.now), run.now)]
         names = {feed.name for feed in due}
-        waiting = [(feed.name, "not_due", states[feed.name].disabled_reason) for feed in feeds if feed.name not in names]
+        waiting = [
+            (feed.name, "not_due", states[feed.name].disabled_reason) for feed in feeds if feed.name not in names
+        ]
         runs.record_feeds(connection, run.run_id, waiting)
     return _shards(due, run.settings.poll.shard_feeds), len(waiting)
 
@@ -142,7 +119,7 @@ def poll(run: Run, vault: Vault, pool: WorkerPool, shard: Shard) -> PollReport:
         writer.sync()
     parsed = _parse(pool, answers)
     polled = [
-        _Polled(feed=feed, before=states[feed.name], answer=answer, parsed=document, record=record)
+        Polled(feed=feed, before=states[feed.name], answer=answer, parsed=document, record=record)
         for (feed, answer), document, record in zip(answers, parsed, records, strict=True)
     ]
     return _store(run, client, polled)
@@ -168,7 +145,7 @@ def _archive(feed: Feed, answer: Fetched | FetchFailure, writer: SegmentWriter) 
     """Archive what a feed answered."""
     if isinstance(answer, FetchFailure):
         return PollRecord(feed=feed.name, fetched_at=answer.failed_at, status=answer.status, reason=answer.reason)
-    if answer.status == _NOT_MODIFIED:
+    if answer.status == NOT_MODIFIED:
         return PollRecord(feed=feed.name, fetched_at=answer.fetched_at, status=answer.status, reason="")
     document = Document(
         url=answer.url,
@@ -201,34 +178,32 @@ def _parse(
             url=answer.final_url, content_type=answer.header("content-type"), headers=answer.headers, body=answer.body
         )
         for feed, answer in answers
-        if isinstance(answer, Fetched) and answer.status != _NOT_MODIFIED
+        if isinstance(answer, Fetched) and answer.status != NOT_MODIFIED
     }
     results = dict(zip(sources, pool.parse_all(sources.values()), strict=True))
     return [results.get(feed.name) for feed, _ in answers]
 
 
-def _store(run: Run, client: Client, polled: Sequence[_Polled]) -> PollReport:
+def _store(run: Run, client: Client, polled: Sequence[Polled]) -> PollReport:
     """Store entries, validators and records in one transaction."""
     now = datetime.now(UTC)
     bounds = poll_settings(run.settings)
-    served = [
-        Served(feed=one.feed, entries=one.parsed.entries) for one in polled if isinstance(one.parsed, ParsedFeed)
-    ]
+    served = [Served(feed=one.feed, entries=one.parsed.entries) for one in polled if isinstance(one.parsed, ParsedFeed)]
     with run.store.transaction() as connection:
         taken = intake.take(connection, served, run_id=run.run_id, now=now)
-        after = [(one.feed, _after(one, taken.get(one.feed.name), bounds, now, polled)) for one in polled]
-        polls.remember(connection, after)
-        moves = [
-            (one.feed.name, one.before.url, state.url)
-            for one, (_, state) in zip(polled, after, strict=True)
-            if state.url != one.before.url
+        subscribed = {state.url for state in polls.states(connection, polls.subscribed(connection)).values()}
+        after = [
+            (one.feed, next_state(one, taken.get(one.feed.name), bounds, now, subscribed - {one.before.url}))
+            for one in polled
         ]
-        polls.record_moves(connection, moves, run_id=run.run_id, now=now)
-        polls.record(connection, [_counted(one, taken.get(one.feed.name)) for one in polled], run_id=run.run_id)
-        runs.record_feeds(connection, run.run_id, [_end(one) for one in polled])
-        intake.quarantine_feeds(connection, [_broken(one) for one in polled if isinstance(one.parsed, Undone)], run.run_id)
+        polls.remember(connection, after)
+        polls.record_moves(connection, moves(polled, after), run_id=run.run_id, now=now)
+        polls.record(connection, [counted(one, taken.get(one.feed.name)) for one in polled], run_id=run.run_id)
+        ends = [end(one) for one in polled]
+        runs.record_feeds(connection, run.run_id, ends)
+        documents.quarantine(connection, [lost for one in polled if (lost := broken(one))], run_id=run.run_id, now=now)
         remember(connection, client)
-    failed = tuple((name, reason) for name, outcome, reason in map(_end, polled) if outcome == "failed")
+    failed = tuple((name, reason) for name, outcome, reason in ends if outcome == "failed")
     for name, reason in failed:
         logger.info("feed %s: %s", name, reason)
     return PollReport(

@@ -115,7 +115,9 @@ def _failure(held: Held, reason: str, detail: str) -> Failure:
         reason=reason,
         detail=detail,
         due_at=None,
-        held=held,
+        warc_file=held.warc_file,
+        warc_offset=held.warc_offset,
+        warc_digest=held.warc_digest,
     )
 
 
@@ -134,4 +136,3 @@ def _load(run: Run, arrivals: Sequence[Arrival], failures: Sequence[Failure]) ->
         copies=loaded.copies,
         failed=len(failures),
     )
-

@@ -88,7 +88,9 @@ class Failure:
         detail: One line more, secrets removed.
         due_at: When it is tried again, UTC; None when it is not.
         skipped: Whether that is as it should be (`robots`), so that it is skipped rather than quarantined.
-        held: Its archived bytes; None when there are none.
+        warc_file: Where its bytes are; None when there are none.
+        warc_offset: Offset of the record, bytes.
+        warc_digest: Digest of the payload.
     """
 
     alias: str
@@ -100,7 +102,9 @@ class Failure:
     detail: str
     due_at: datetime | None
     skipped: bool = False
-    held: Held | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+    warc_digest: str | None = None
 
 
 def due(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int) -> tuple[Queued, ...]:
@@ -200,9 +204,9 @@ def quarantine(
             "url": one.url,
             "feed": one.feed,
             "detail": one.detail[:500],
-            "warc_file": one.held.warc_file if one.held else None,
-            "warc_offset": one.held.warc_offset if one.held else None,
-            "warc_digest": one.held.warc_digest if one.held else None,
+            "warc_file": one.warc_file,
+            "warc_offset": one.warc_offset,
+            "warc_digest": one.warc_digest,
             "quarantined_at": utc(now),
             "run_id": run_id,
         }

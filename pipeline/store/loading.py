@@ -159,7 +159,9 @@ def _write_ends(
             reason=arrival.prepared.verdict.reason,
             detail=arrival.prepared.extraction.title,
             due_at=None,
-            held=documents.Held(**{name: getattr(arrival, name) for name in documents.Held.__dataclass_fields__}),
+            warc_file=arrival.warc_file,
+            warc_offset=arrival.warc_offset,
+            warc_digest=arrival.warc_digest,
         )
         for arrival in arrivals
         if decided.ends[arrival.alias, arrival.body][0] is Outcome.QUARANTINED

@@ -65,6 +65,15 @@ def subscribe(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], now:
     run_on(connection, statement("upsert_feeds"), "feeds", rows)
 
 
+def subscribed(connection: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
+    """Read the feeds that are subscribed."""
+    rows = connection.execute(statement("subscribed_feeds")).fetchall()
+    return tuple(
+        Feed(name=name, url=url, language=language, country=country, family=family, kind=kind)
+        for name, url, language, country, family, kind in rows
+    )
+
+
 def states(connection: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> dict[str, PollState]:
     """
     Read what is remembered of feeds.
