@@ -11,7 +11,7 @@ from pipeline.digest import Prepared
 from pipeline.errors import ArchiveError
 from pipeline.identity import Arrival
 from pipeline.models import Document
-from pipeline.steps.pool import WorkerPool, Undone
+from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.run import Run
 from pipeline.store import documents, loading
 from pipeline.store.documents import Failure, Held

@@ -10,7 +10,7 @@ from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form
 from pipeline.store import documents
-from pipeline.store.linking import Newcomer, link_batch
+from pipeline.store.linking import link_batch
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
 from pipeline.store.stories import join_stories
