@@ -1,0 +1,35 @@
+"""Which terms of a text are worth looking other texts up by, and which of the texts found are worth comparing."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.dedupe.alignment import View
+from pipeline.dedupe.terms import Hashes
+
+LOOKUP_TERMS: Final = 48
+MIN_SHARED_TERMS: Final = 3
+MAX_CANDIDATES: Final = 10
+MIN_FREQUENCY_LIMIT: Final = 200
+FREQUENCY_SHARE: Final = 0.002
+
+
+def lookup_terms(of: View) -> tuple[Hashes, npt.NDArray[np.float32]]:
+    """
+    Choose the terms under which a text is found.
+
+    Args:
+        of: The text.
+
+    Returns:
+        Its rarest terms, at most 48, rarest first, ties in the order of their hashes so that two texts choose alike;
+        and their inverse document frequencies. Source of 48: our evaluation, benchmarks/dedup.py.
+    """
+    chosen = np.lexsort((of.unique, -of.idf))[:LOOKUP_TERMS]
+    return of.unique[chosen], of.idf[chosen]
+
+
+def frequency_limit(n_articles: int) -> int:
+    """Above how many articles a term says too little to look others up by it."""
+    return max(MIN_FREQUENCY_LIMIT, int(FREQUENCY_SHARE * n_articles))

@@ -1,0 +1,283 @@
+"""Which article of a group is the original, and to which original each copy belongs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from pipeline.dedupe.measure import Features
+from pipeline.dedupe.verify import COPIES
+from pipeline.models import require_aware
+
+MAX_LINKS: Final = 5
+_WHOLE: Final = 0.35
+_SURE_AFTER: Final = timedelta(days=1)
+_LIKELY_AFTER: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """
+    What an election needs to know of an article.
+
+    Attributes:
+        id: The article.
+        published_at: As the publisher stated; None when it did not.
+        first_seen_at: When it was first met, UTC.
+        has_authors: Whether it names its authors.
+        credits_other: Whether it credits an agency or another outlet for the text.
+        n_words: Length of its text.
+    """
+
+    id: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    has_authors: bool = False
+    credits_other: bool = False
+    n_words: int = 0
+
+    def __post_init__(self) -> None:
+        require_aware(self.published_at, "published_at")
+        require_aware(self.first_seen_at, "first_seen_at")
+
+    @property
+    def seniority(self) -> tuple[bool, float, bool, bool, int, str]:
+        """The smallest is the original: dated, earliest, with authors, not credited to others, longest, then the id."""
+        moment = self.published_at.timestamp() if self.published_at else 0.0
+        return (self.published_at is None, moment, not self.has_authors, self.credits_other, -self.n_words, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """
+    The verdict on two articles.
+
+    Attributes:
+        left: The smaller id.
+        right: The larger id.
+        kind: `identical`, `near`, `rewrite`, `update` or `related`.
+        score: 0 to 1.
+        features: What was measured.
+    """
+
+    left: str
+    right: str
+    kind: str
+    score: float
+    features: Features = field(default_factory=Features)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether one text copies the other."""
+        return self.kind in COPIES
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither text has much that the other lacks, so that what copies one copies the other."""
+        return self.kind == "identical" or max(self.features.novelty, self.features.other_novelty) <= _WHOLE
+
+    @property
+    def strength(self) -> tuple[float, str, str]:
+        """Sorts the strongest first, ties by id."""
+        return (-self.score, self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """
+    One row of `copies`.
+
+    Attributes:
+        article_id: The copy, or the later of two linked articles.
+        original_id: The original.
+        edge: The verdict it rests on; it may be on another member of either's group.
+        direction_confidence: How sure it is which came first, 0.5 (not at all) to 1.
+    """
+
+    article_id: str
+    original_id: str
+    edge: Edge
+    direction_confidence: float
+
+
+def direction_confidence(earlier: Member, later: Member) -> float:
+    """
+    Say how sure it is that one article came before another.
+
+    Args:
+        earlier: The one elected.
+        later: The other.
+
+    Returns:
+        0.95 when their dates are a day or more apart, 0.8 an hour, less for less; by-line and credit add to it.
+    """
+    if earlier.published_at and later.published_at:
+        apart = later.published_at - earlier.published_at
+        base = 0.95 if apart >= _SURE_AFTER else 0.8 if apart >= _LIKELY_AFTER else 0.6 if apart else 0.5
+    else:
+        base = 0.6 if earlier.published_at else 0.5
+    hints = (earlier.has_authors and not later.has_authors) + (later.credits_other and not earlier.credits_other)
+    return round(min(1.0, base + 0.1 * hints), 2)
+
+
+class _Groups:
+    """Disjoint sets of articles that keep rejected pairs apart."""
+
+    def __init__(self, ids: Iterable[str], rejected: frozenset[tuple[str, str]]) -> None:
+        self.of = {name: [name] for name in ids}
+        self._rejected = rejected
+
+    def join(self, left: str, right: str) -> None:
+        """Unite two sets unless that would bring a rejected pair together."""
+        mine, other = self.of[left], self.of[right]
+        if mine is other or any(pair_of(a, b) in self._rejected for a in mine for b in other if self._rejected):
+            return
+        mine.extend(other)
+        for name in other:
+            self.of[name] = mine
+
+
+def pair_of(left: str, right: str) -> tuple[str, str]:
+    """Two ids in the one order under which pairs are kept."""
+    return (left, right) if left < right else (right, left)
+
+
+def resolve(
+    edges: Iterable[Edge],
+    members: Mapping[str, Member],
+    *,
+    rejected: frozenset[tuple[str, str]] = frozenset(),
+    accepted: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Link]:
+    """
+    Turn verdicts on pairs into links from copies to originals.
+
+    Whole copies of one text form one group, and the group elects its original. What copies only a part, or rewords,
+    attaches to one original: the one it matches best. A link depends on the verdicts and members alone, not on their
+    order.
+
+    Args:
+        edges: Verdicts; at most one a pair.
+        members: All articles that the edges name.
+        rejected: Pairs that a person has judged to be no copies.
+        accepted: Pairs that a person has judged to be copies.
+
+    Returns:
+        Links, sorted by article and original; each article has at most one original that it copies.
+    """
+    kept = [edge for edge in edges if pair_of(edge.left, edge.right) not in rejected | accepted]
+    kept += [
+        Edge(left=a, right=b, kind="near", score=1.0, features=_ACCEPTED)
+        for a, b in accepted
+        if a in members and b in members
+    ]
+    kept.sort(key=lambda edge: edge.strength)
+    groups = _Groups(members, rejected)
+    for edge in kept:
+        if edge.is_copy and edge.is_whole and edge.kind != "rewrite":
+            groups.join(edge.left, edge.right)
+    head = {
+        name: min((members[other] for other in group), key=lambda m: m.seniority).id
+        for name, group in groups.of.items()
+    }
+    links = _copies(kept, members, head, rejected)
+    root = head | {link.article_id: link.original_id for link in links}
+    links += _others(kept, members, {name: root[head[name]] for name in head}, rejected)
+    return sorted(links, key=lambda link: (link.article_id, link.original_id))
+
+
+_ACCEPTED: Final = Features(novelty=0.0, other_novelty=0.0)
+
+
+def _copies(
+    edges: list[Edge], members: Mapping[str, Member], head: dict[str, str], rejected: frozenset[tuple[str, str]]
+) -> list[Link]:
+    """Attach groups to one original each, the most senior first, then give every member its link."""
+    across: dict[str, list[tuple[Edge, str]]] = {}
+    within: dict[str, list[Edge]] = {}
+    for edge in edges:
+        if not edge.is_copy:
+            continue
+        for mine, other in ((edge.left, edge.right), (edge.right, edge.left)):
+            if head[mine] != head[other]:
+                across.setdefault(head[mine], []).append((edge, head[other]))
+            else:
+                within.setdefault(mine, []).append(edge)
+    attached: dict[str, tuple[str, Edge]] = {}
+    for name in sorted(across, key=lambda name: members[name].seniority):
+        found = _best_original(name, across[name], members, attached, rejected)
+        if found:
+            attached[name] = found
+    links = []
+    for name, leader in sorted(head.items()):
+        if name != leader:
+            original, edge = attached[leader][0] if leader in attached else leader, _strongest(within[name], leader)
+        elif name in attached:
+            original, edge = attached[name]
+        else:
+            continue
+        links.append(_link(name, original, edge, members))
+    return links
+
+
+def _strongest(edges: list[Edge], leader: str) -> Edge:
+    """The verdict on the leader itself where there is one, else the strongest."""
+    return min(edges, key=lambda edge: (leader not in (edge.left, edge.right), edge.strength))
+
+
+def _best_original(
+    name: str,
+    edges: list[tuple[Edge, str]],
+    members: Mapping[str, Member],
+    attached: dict[str, tuple[str, Edge]],
+    rejected: frozenset[tuple[str, str]],
+) -> tuple[str, Edge] | None:
+    """Choose among more senior groups; one that is attached itself leads on to its original if it copies the whole."""
+    choices = []
+    for edge, other in edges:
+        if members[other].seniority > members[name].seniority:
+            continue
+        target = other
+        if other in attached:
+            if not attached[other][1].is_whole:
+                continue
+            target = attached[other][0]
+        if pair_of(name, target) not in rejected and target != name:
+            choices.append((other in attached, edge.strength, target, edge))
+    if not choices:
+        return None
+    _, _, target, edge = min(choices, key=lambda choice: choice[:3])
+    return target, edge
+
+
+def _others(
+    edges: list[Edge], members: Mapping[str, Member], root: dict[str, str], rejected: frozenset[tuple[str, str]]
+) -> list[Link]:
+    """Link originals that are no copies of each other: once a pair, the strongest few of each article."""
+    found: dict[tuple[str, str], Edge] = {}
+    for edge in edges:
+        pair = pair_of(root[edge.left], root[edge.right])
+        if pair[0] == pair[1] or edge.is_copy or pair in rejected:
+            continue
+        known = found.get(pair)
+        if known is None or (edge.kind != "update", edge.strength) < (known.kind != "update", known.strength):
+            found[pair] = edge
+    links: dict[str, list[Link]] = {}
+    for (left, right), edge in found.items():
+        earlier, later = sorted((left, right), key=lambda name: members[name].seniority)
+        links.setdefault(later, []).append(_link(later, earlier, edge, members))
+    return [
+        link
+        for rows in links.values()
+        for link in sorted(rows, key=lambda row: (row.edge.strength, row.original_id))[:MAX_LINKS]
+    ]
+
+
+def _link(article: str, original: str, edge: Edge, members: Mapping[str, Member]) -> Link:
+    """One row, with how sure its direction is."""
+    return Link(
+        article_id=article,
+        original_id=original,
+        edge=edge,
+        direction_confidence=direction_confidence(members[original], members[article]),
+    )
