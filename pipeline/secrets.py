@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
 
 PLACEHOLDER = "REDACTED"
 """What stands in a written address where a secret stood; unreserved characters, so it survives every spelling."""
@@ -104,16 +104,16 @@ class Vault:
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._parameters: dict[tuple[str, str], str] = {}
         self._credentials: dict[str, str] = {}
-        spellings: set[str] = set()
+        values: set[str] = set()
         for secret in secrets:
             if secret.name == CREDENTIALS:
                 self._credentials[secret.origin] = secret.value
-                spellings |= _spellings(secret.value) | _spellings(secret.value.partition(":")[2])
+                values |= {secret.value, secret.value.partition(":")[2]}
             else:
                 self._parameters[secret.origin, secret.name] = secret.value
-                spellings |= _spellings(secret.value)
-        masked = sorted((s for s in spellings if len(s) >= _MIN_MASKED), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, masked))) if masked else None
+                values.add(secret.value)
+        masked = sorted((value for value in values if len(value) >= _MIN_MASKED), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_any_spelling, masked))) if masked else None
 
     def __repr__(self) -> str:
         return f"Vault({len(self._parameters) + len(self._credentials)} secrets)"
@@ -159,8 +159,17 @@ class Vault:
         return self.hide(written if known else url)
 
 
-def _spellings(value: str) -> set[str]:
-    """All ways in which a secret may stand in an address or a header."""
-    forms = {value, quote(value), quote(value, safe=""), quote_plus(value)}
-    forms |= {dict(parse_qsl(f"v={value}", keep_blank_values=True)).get("v", value)}
-    return forms - {""}
+def _any_spelling(value: str) -> str:
+    """A pattern for a value in which any character may be percent-encoded, in either case."""
+    return "".join(_any_character(character) for character in value)
+
+
+def _any_character(character: str) -> str:
+    """A pattern for one character, plain or percent-encoded."""
+    plain = r"(?:\ |\+" if character == " " else f"(?:{re.escape(character)}"
+    return f"{plain}|(?i:{_escaped(character)}))"
+
+
+def _escaped(character: str) -> str:
+    """A character with every byte percent-encoded."""
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))

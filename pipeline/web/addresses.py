@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from yarl import URL
 
 _PLAIN = re.compile(r"[!-~]+")
+_DOTTED_QUAD = r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})"
 _MAX_LENGTH = 8_000
 """Characters; servers refuse longer request lines (RFC 9110, section 4.1 asks for 8,000 at least)."""
 
@@ -27,12 +28,20 @@ def wire_url(url: str) -> URL:
         raise ValueError("not http or https")
     if not parts.hostname or parts.port == 0:
         raise ValueError("no host or an impossible port")
-    if parts.hostname.endswith(".") and not parts.hostname.strip("."):
-        raise ValueError("an empty host name")
+    if re.search(r"\s", parts.netloc) or _numeric(parts.hostname):
+        raise ValueError("not a host name")
     built = URL(url, encoded=_PLAIN.fullmatch(url) is not None and not _odd(parts.netloc))
     if not built.raw_host:
         raise ValueError("no host")
     return built.with_user(None).with_fragment(None) if built.user or built.raw_fragment else built
+
+
+def _numeric(host: str) -> bool:
+    """Whether a host is nothing but dots, or a number that some resolvers take for an address (`0x7f.1`, `127.1`)."""
+    if ":" in host:
+        return False
+    last = host.rstrip(".").rpartition(".")[2]
+    return re.fullmatch(r"|\d+|0x[0-9a-f]*", last) is not None and re.fullmatch(_DOTTED_QUAD, host) is None
 
 
 def _odd(netloc: str) -> bool:

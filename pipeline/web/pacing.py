@@ -67,14 +67,14 @@ class Pacer:
         """
         live = self._live(host)
         self._refuse_when_quiet(live)
-        wait = live.waiting * self.spacing(live.state)
+        loop = asyncio.get_running_loop()
+        wait = max(0.0, live.next_at - loop.time()) + live.waiting * self.spacing(live.state)
         if wait > self._settings.turn_timeout_seconds:
             raise HostBusyError(wait)
         live.waiting += 1
         try:
             async with live.lock:
                 self._refuse_when_quiet(live)
-                loop = asyncio.get_running_loop()
                 pause = live.next_at - loop.time()
                 if pause > 0:
                     await asyncio.sleep(pause)

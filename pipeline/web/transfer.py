@@ -144,10 +144,10 @@ class Wire:
         self, url: URL, request: Request, login: tuple[str, str] | None, sent: Callable[[], None]
     ) -> Reply:
         started = time.perf_counter()
-        auth = aiohttp.BasicAuth(*login, encoding="utf-8") if login else None
-        async with self._session.get(
-            url, headers=_headers(request), auth=auth, allow_redirects=False, trace_request_ctx=sent
-        ) as response:
+        asked = _headers(request)
+        if login:
+            asked["Authorization"] = aiohttp.encode_basic_auth(*login, encoding="utf-8")
+        async with self._session.get(url, headers=asked, allow_redirects=False, trace_request_ctx=sent) as response:
             first_byte = time.perf_counter() - started
             headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
             body = b""
