@@ -7,7 +7,8 @@ from email.utils import parsedate_to_datetime
 
 _DIRECTIVE = re.compile(r"""\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,;"]+)))?\s*(?:,|$)""")
 _MAX_DIGITS = 10
-"""RFC 9111, section 1.2.2: a delta-seconds that is too large to be represented counts as 2^31."""
+_GREATEST = 2**31 - 1
+"""RFC 9111, section 1.2.2: a delta-seconds that is too large counts as the greatest number that can be represented."""
 
 
 def parse_http_date(value: str | None) -> datetime | None:
@@ -34,7 +35,7 @@ def _delta_seconds(value: str | None) -> int | None:
     if value is None or not value.strip().isdecimal() or not value.isascii():
         return None
     digits = value.strip().lstrip("0")
-    return 2**31 if len(digits) > _MAX_DIGITS else min(int(digits or "0"), 2**31)
+    return _GREATEST if len(digits) > _MAX_DIGITS else min(int(digits or "0"), _GREATEST)
 
 
 def parse_retry_after(value: str | None, date: str | None, now: datetime) -> float | None:
@@ -100,4 +101,4 @@ def freshness_seconds(headers: Mapping[str, str], now: datetime) -> tuple[int, s
     if expires is None:
         return None
     seconds = int((expires - (parse_http_date(headers.get("date")) or now)).total_seconds())
-    return (seconds, "expires") if seconds > 0 else None
+    return (min(seconds, _GREATEST), "expires") if seconds > 0 else None

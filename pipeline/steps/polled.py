@@ -12,9 +12,9 @@ from pipeline.store.documents import Failure
 from pipeline.store.intake import Taken
 from pipeline.store.polls import PollRecord
 from pipeline.web.exchange import Fetched, FetchFailure
+from pipeline.web.polled import poll_outcome
 
 NOT_MODIFIED = 304
-_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +68,11 @@ def next_state(
 
 def _outcome(polled: Polled, taken: Taken | None) -> PollOutcome:
     """Spell a poll as the polling room wants it."""
-    answer = polled.answer
-    if isinstance(answer, FetchFailure):
-        return PollOutcome(status=answer.status, reason=answer.reason, retry_after_seconds=answer.retry_after_seconds)
-    headers: dict[str, str] = {}
-    for name, value in answer.headers:
-        headers.setdefault(name.lower(), value)
-    moved = answer.redirects and all(status in _PERMANENT for status, _ in answer.redirects)
-    return PollOutcome(
-        status=answer.status,
-        reason=polled.parsed.reason if isinstance(polled.parsed, Undone) else "",
-        headers=headers,
-        moved_to=answer.final_url if moved else None,
+    return poll_outcome(
+        polled.answer,
         n_entries=taken.n_entries if taken else 0,
         n_new=taken.n_new if taken else 0,
+        parse_failure=polled.parsed.reason if isinstance(polled.parsed, Undone) else "",
     )
 
 

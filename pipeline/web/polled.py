@@ -8,7 +8,7 @@ _PERMANENT = frozenset({301, 308})
 
 
 def poll_outcome(
-    answer: Fetched | FetchFailure, *, n_entries: int = 0, n_new: int = 0, parse_failed: bool = False
+    answer: Fetched | FetchFailure, *, n_entries: int = 0, n_new: int = 0, parse_failure: str = ""
 ) -> PollOutcome:
     """
     Turn the answer to a poll into what the rules need.
@@ -17,7 +17,7 @@ def poll_outcome(
         answer: What came back.
         n_entries: Entries of the document.
         n_new: Those of them that were not known.
-        parse_failed: Whether the body could not be read as a feed.
+        parse_failure: Why the body could not be read as a feed; empty when it could.
     """
     if isinstance(answer, FetchFailure):
         return PollOutcome(status=answer.status, reason=answer.reason, retry_after_seconds=answer.retry_after_seconds)
@@ -26,7 +26,7 @@ def poll_outcome(
         headers.setdefault(name.lower(), value)
     return PollOutcome(
         status=answer.status,
-        reason="feed_parse" if parse_failed else "",
+        reason=parse_failure,
         headers=headers,
         moved_to=moved_to(answer),
         n_entries=n_entries,
