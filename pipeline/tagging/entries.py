@@ -239,12 +239,12 @@ class Assignment:
     Attributes:
         every: References that must all be mentioned: `country:ARM`, `place:key`, `actor:key`, `tag:prefix`.
         some: References of which one must be mentioned; empty for no such condition.
-        min_score: Least evidence of conflict, as a share of the bar; 1 is the bar itself.
+        min_score: Least evidence of conflict, as a share of the bar; half the bar when not given.
     """
 
     every: tuple[str, ...] = ()
     some: tuple[str, ...] = ()
-    min_score: float = 1.0
+    min_score: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -261,7 +261,7 @@ def _ucdp(entry: Entry) -> UcdpLink:
 
 def _assignment(entry: Entry) -> Assignment:
     """Read one rule of assignment."""
-    rule = Assignment(every=entry.texts("all"), some=entry.texts("any"), min_score=entry.number("min_score", 1.0))
+    rule = Assignment(every=entry.texts("all"), some=entry.texts("any"), min_score=entry.number("min_score", 0.5))
     if not rule.every and not rule.some:
         entry.fail("a rule asks for nothing", "Give it `all` or `any`")
     entry.done()
