@@ -41,3 +41,17 @@ class ArchiveError(TocsinError):
 
 class SourceError(TocsinError):
     """A backfill source cannot be read: the message names the file and the record."""
+
+
+class FeedError(TocsinError):
+    """
+    A document that was served as a feed cannot be read as one.
+
+    Attributes:
+        reason: `empty_body`, `not_a_feed` or `feed_parse`.
+    """
+
+    def __init__(self, message: str, remedy: str = "", reason: str = "feed_parse") -> None:
+        super().__init__(message, remedy)
+        self.args = (message, remedy, reason)
+        self.reason = reason

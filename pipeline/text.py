@@ -80,3 +80,26 @@ def plain_letters(text: str) -> str:
     """Case-fold a text and take the marks off its letters; applying it twice changes nothing."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?![A-Za-z])")
+# ISO 639: names that publishers still use for what has another code today, or write instead of the language's own.
+_LANGUAGE_NAMES = {"iw": "he", "in": "id", "ji": "yi", "gr": "el", "ua": "uk", "cz": "cs", "jp": "ja", "cn": "zh", "kr": "ko", "eng": "en", "rus": "ru", "ukr": "uk", "ara": "ar", "fra": "fr", "deu": "de", "spa": "es"}
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "xx"})
+
+
+def language_tag(stated: str | None) -> str | None:
+    """
+    Give the primary tag of a stated language.
+
+    Args:
+        stated: A BCP 47 tag or what publishers write instead (`en-US`, `en_GB`, `ar_SA.UTF-8`).
+
+    Returns:
+        The lower-case primary tag; None when nothing usable is stated.
+    """
+    match = _LANGUAGE.match(stated.strip()) if stated else None
+    if match is None:
+        return None
+    tag = match.group(1).lower()
+    return None if tag in _NO_LANGUAGE else _LANGUAGE_NAMES.get(tag, tag)
