@@ -5,13 +5,18 @@ import re
 from pipeline.text import plain_letters
 
 _LEAD = re.compile(
-    r"^(?:(?:written|reported|posted|story|report)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|автор|текст|autor|auteur|autore)\b[\s:]+|"
+    r"^(?:(?:written|reported|posted|story|report)\s+)?(?:by|von|par|por|di|da|door|av|af|przez|автор|текст|"
+    r"autor|auteur|autore)\b[\s:]+|"
     r"^(?:автор|autor|author|auteur|text)s?\s*:\s*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|\bwww\.\S+")
 _HARD_BREAK = re.compile(r"\s*(?:[;|•·/\n]|\s(?:and|und|et|y|und|och|en|и|та|و|&)\s)\s*", re.IGNORECASE)
-_NOBODY = frozenset({"admin", "administrator", "editor", "author", "staff", "webmaster", "news desk", "newsdesk", "web desk", "none", "null", "unknown", "guest", "user", "редакция"})  # fmt: skip
+_NOBODY = frozenset(
+    "admin|administrator|editor|author|staff|webmaster|news desk|newsdesk|web desk|none|null|unknown|guest|user|редакция".split(
+        "|"
+    )
+)
 _LONGEST_NAME = 100  # characters
 
 # Agencies whose texts other outlets print, under the spellings found in datelines and credit lines. The list is ours.
@@ -92,21 +97,27 @@ _AGENCIES = {
     "IPS": ("ips", "inter press service"),
 }
 _BY_SPELLING = {plain_letters(form): name for name, forms in _AGENCIES.items() for form in forms}
-# "KYIV, Ukraine (AP) — ", "LONDON, Sept 13 (Reuters) - ", "(AFP) ", "BAKU, September 13. /TASS/. "
-_DATELINE = re.compile(r"^(?P<place>[^()\[\]/\n]{0,60})[(\[/](?P<agency>[^()\[\]\n]{2,30})[)\]/][\s.]*(?P<dash>[-–—:])?")
+# As in: KYIV, Ukraine (AP) — …; LONDON, Sept 13 (Reuters) - …; (AFP) …; BAKU, September 13. /TASS/. …
+_DATELINE = re.compile(
+    r"^(?P<place>[^()\[\]/\n]{0,60})[(\[/](?P<agency>[^()\[\]\n]{2,30})[)\]/][\s.]*(?P<dash>[-–—:])?"
+)
 _PLACE_IN_CAPITALS = re.compile(r"[^\W\d_a-zа-яё]{3,}\b")
 # "МОСКВА, 13 сен — РИА Новости." and "Paris, France | AFP | "
 _PLAIN_DATELINE = re.compile(r"^(?P<place>[^|—–\n]{2,40})\s*[|—–]\s*(?P<agency>[^|—–.\n]{2,30})\s*[|.—–]")
 _CREDIT_LINE = re.compile(
-    r"^[\s(\[*–—-]*(?:(?:news\s+)?sources?|credits?|quelle|fuente|fonte|źródło|bron|kaynak|источник|джерело|المصدر|via|agency|agencies)\s*[:：]\s*"
+    r"^[\s(\[*–—-]*(?:(?:news\s+)?sources?|credits?|quelle|fuente|fonte|źródło|bron|kaynak|источник|джерело|"
+    r"المصدر|via|agency|agencies)\s*[:：]\s*"
     r"(?P<agency>[^\n]{2,60}?)[\s)\].*]*$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|all rights reserved)", re.IGNORECASE)
 _ALONE = re.compile(r"^[\s(\[*–—/-]*(?P<agency>[^()\[\]\n]{2,40}?)[\s)\].*/]*$")
-_DESK = re.compile(r"^[(\[]?\s*(?:reporting|additional reporting|writing)\s+by\b.{3,300}\bediting\s+by\b", re.IGNORECASE)
+_DESK = re.compile(
+    r"^[(\[]?\s*(?:reporting|additional reporting|writing)\s+by\b.{3,300}\bediting\s+by\b", re.IGNORECASE
+)
 _WITH = re.compile(
-    r"\b(?:with|contains)\s+(?:additional\s+)?(?:reporting|input|inputs|material|information)\s+(?:by|from)\s+(?P<agency>[^.()\n]{2,60})",
+    r"\b(?:with|contains)\s+(?:additional\s+)?(?:reporting|input|inputs|material|information)\s+(?:by|"
+    r"from)\s+(?P<agency>[^.()\n]{2,60})",
     re.IGNORECASE,
 )
 _CAPITALISED = re.compile(r"^(?:[^\W\d_a-zа-я][\w.'’&-]*)(?:\s+[\w.'’&-]+){0,4}$")
@@ -219,7 +230,9 @@ def _first_agency(listed: str) -> str | None:
     whole = agency(listed)
     if whole is not None:
         return whole
-    return next(filter(None, (agency(part) for part in re.split(r"[/,;|+&]|\s(?:and|und|et)\s|\s[-–—]\s", listed))), None)
+    return next(
+        filter(None, (agency(part) for part in re.split(r"[/,;|+&]|\s(?:and|und|et)\s|\s[-–—]\s", listed))), None
+    )
 
 
 def _mentioned(line: str) -> str | None:

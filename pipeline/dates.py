@@ -21,8 +21,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-# RFC 822, section 5, and the abbreviations that publishers use beside it, in minutes east of UTC. Those that name several
-# zones (IST, CST outside America, BST in Asia) are read as in RFC 822 or, where it is silent, as in Europe.
+# RFC 822, section 5, and the abbreviations that publishers use beside it, in minutes east of UTC. Those that name
+# several zones (IST, CST outside America, BST in Asia) are read as in RFC 822 or, where it is silent, as in Europe.
 _ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
     "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "akdt": -480, "hst": -600, "bst": 60, "west": 60, "cet": 60,
@@ -32,11 +32,13 @@ _ZONES = {
 }  # fmt: skip
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
-    r"(?:[T\s]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(?:[T\s]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>[A-Za-z]{1,5}|"
+    r"[+-]\d\d(?::?\d\d)?)?)?",
 )
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<day>\d\d?)[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
-    r"(?:,?\s+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[A-Za-z]{1,5}|(?:GMT|UTC)?[+-]\d\d?(?::?\d\d)?)?"
+    r"(?:,?\s+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<zone>[A-Za-z]{1,5}|(?:GMT|"
+    r"UTC)?[+-]\d\d?(?::?\d\d)?)?"
     r"(?:\s*\([A-Za-z ]+\))?)?",
 )
 _NUMERIC = re.compile(r"(?P<first>\d\d?)[/.](?P<second>\d\d?)[/.]\d{2,4}\b")
@@ -57,8 +59,9 @@ def stated(raw: str | None, *, source: str, now: datetime | None = None) -> Stat
         now: When the statement was fetched; None leaves dates in the future unchecked.
 
     Returns:
-        The moment in UTC with its precision. `at` is None, with a flag, when the statement is `unreadable`, `ambiguous` (day or
-        month first), the zero of some clock (`epoch`), or more than a day ahead of `now` (`future`). A flag `no_zone` leaves `at` as it is.
+        The moment in UTC with its precision. `at` is None, with a flag, when the statement is `unreadable`, `ambiguous`
+        (day or month first), the zero of some clock (`epoch`), or more than a day ahead of `now` (`future`). A flag
+        `no_zone` leaves `at` as it is.
 
     Source:
         RFC 822, RFC 3339.
@@ -80,7 +83,7 @@ def stated(raw: str | None, *, source: str, now: datetime | None = None) -> Stat
 
 
 def _doubt(at: datetime, now: datetime | None) -> str | None:
-    """Say why a readable date cannot be meant: clocks count from 1900, 1970 and 0001, and news does not come from the future."""
+    """Say why a readable date cannot be meant: clocks count from 1900 and 1970, and no news comes from the future."""
     if at.year < 1600:
         return "unreadable"
     if (at.month, at.day) in {(1, 1), (12, 31)} and at.year in {1899, 1900, 1969, 1970}:

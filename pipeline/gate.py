@@ -11,76 +11,115 @@ _ENOUGH_WORDS = 150
 _FEWEST_WORDS = 25
 _PROSE_LINE = 8  # words; shorter lines are captions, headlines and buttons
 
-_HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "text/markdown", "text/x-markdown", ""})
+_HTML = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "text/plain",
+        "text/markdown",
+        "text/x-markdown",
+        "",
+    }
+)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai, Lao, Burmese, Khmer, Japanese, Chinese
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)  # Thai, Lao, Burmese, Khmer, Japanese, Chinese
 
 _CHALLENGE_TITLE = re.compile(
-    r"just a moment|attention required|checking your browser|are you a (?:robot|human)|security check|pardon our interruption|"
-    r"access (?:to this page has been )?denied|ddos-guard|one more step|human verification|bot verification|verif(?:y|ying) you are human|"
+    r"just a moment|attention required|checking your browser|are you a (?:robot|human)|security check|"
+    r"pardon our interruption|"
+    r"access (?:to this page has been )?denied|ddos-guard|one more step|human verification|bot verification|"
+    r"verif(?:y|ying) you are human|"
     r"please wait\.\.\.|request unsuccessful|robot check|please verify",
     re.IGNORECASE,
 )
 _CHALLENGE_BODY = re.compile(
-    rb"cf-browser-verification|/cdn-cgi/challenge-platform|cf-challenge|_cf_chl_opt|captcha-delivery\.com|px-captcha|_Incapsula_Resource|"
+    rb"cf-browser-verification|/cdn-cgi/challenge-platform|cf-challenge|_cf_chl_opt|captcha-delivery\.com|"
+    rb"px-captcha|_Incapsula_Resource|"
     rb"g-recaptcha|h-captcha|hcaptcha\.com|awswaf|ddos-guard|sgcaptcha|unusual traffic from your|distil_r_captcha",
     re.IGNORECASE,
 )
 _CHALLENGE_TEXT = re.compile(
-    r"verify (?:that )?you are (?:a )?human|enable javascript and cookies to continue|checking (?:if the site connection is secure|your browser)|"
+    r"verify (?:that )?you are (?:a )?human|enable javascript and cookies to continue|"
+    r"checking (?:if the site connection is secure|your browser)|"
     r"complete the (?:captcha|security check)|unusual (?:traffic|activity)|you have been blocked|ray id",
     re.IGNORECASE,
 )
 _CONSENT_HOST = re.compile(r"^(?:consent|cmp|privacy|guce|cookies?)\.", re.IGNORECASE)
 _CONSENT = re.compile(
-    r"we (?:and our (?:\d+ )?partners|value your privacy|use cookies)|before you continue|cookie (?:policy|settings|preferences|consent)|"
-    r"(?:accept|reject|allow|manage) (?:all|cookies|choices|options|preferences)|your (?:privacy|choices|consent)|legitimate interest|"
+    r"we (?:and our (?:\d+ )?partners|value your privacy|use cookies)|before you continue|cookie (?:policy|"
+    r"settings|preferences|consent)|"
+    r"(?:accept|reject|allow|manage) (?:all|cookies|choices|options|preferences)|your (?:privacy|choices|"
+    r"consent)|legitimate interest|"
     r"personali[sz]ed (?:ads|advertising|content)|store and/or access information|privacy policy|"
     r"wir (?:und unsere partner|verwenden cookies)|datenschutz|einwilligung|alle akzeptieren|werbefrei|"
-    r"nous (?:et nos partenaires|utilisons des cookies)|tout accepter|continuer sans accepter|vos données|politique de confidentialité|"
+    r"nous (?:et nos partenaires|utilisons des cookies)|tout accepter|continuer sans accepter|vos données|"
+    r"politique de confidentialité|"
     r"usamos cookies|utilizamos cookies|aceptar (?:todo|todas|y continuar)|política de (?:cookies|privacidad)|"
     r"(?:noi|nostri) partner|accetta (?:tutti|e continua)|informativa|utilizziamo (?:i )?cookie|"
-    r"wij gebruiken cookies|alles accepteren|pliki cookie|zaakceptuj|политик\w+ конфиденциальности|файлы cookie|использу\w+ cookie|"
+    r"wij gebruiken cookies|alles accepteren|pliki cookie|zaakceptuj|политик\w+ конфиденциальности|файлы cookie|"
+    r"использу\w+ cookie|"
     r"çerez|kişisel verilerin",
     re.IGNORECASE,
 )
 _WALL = re.compile(
-    r"(?:log|sign) ?in to (?:continue|read|view|access|your)|(?:subscribe|register) (?:now )?to (?:continue|read|keep|unlock|access)|"
-    r"(?:already|not) a (?:subscriber|member)|for subscribers only|subscribers[- ]only|this (?:article|content|story) is (?:only )?(?:for|available|exclusive|reserved)|"
-    r"to continue reading|to read the (?:full|rest)|start your (?:free )?trial|create (?:a free|an) account|free articles? (?:left|remaining)|"
+    r"(?:log|sign) ?in to (?:continue|read|view|access|your)|(?:subscribe|register) (?:now )?to (?:continue|"
+    r"read|keep|unlock|access)|"
+    r"(?:already|not) a (?:subscriber|member)|for subscribers only|subscribers[- ]only|this (?:article|content|"
+    r"story) is (?:only )?(?:for|available|exclusive|reserved)|"
+    r"to continue reading|to read the (?:full|rest)|start your (?:free )?trial|create (?:a free|an) account|"
+    r"free articles? (?:left|remaining)|"
     r"exclusive(?:ly)? (?:to|for) (?:subscribers|members)|become a (?:subscriber|member)|unlimited access|"
     r"(?:jetzt|weiter) ?lesen mit|nur für abonnenten|bereits abonnent|jetzt anmelden|"
     r"réservé aux abonnés|déjà abonné|il vous reste|abonnez-vous|"
     r"suscr[ií]bete para|solo para suscriptores|ya (?:eres|soy) suscriptor|inicia sesión para|"
-    r"per gli abbonati|sei già abbonato|abbonati per|assine para|только для подписчиков|оформите подписку|войдите, чтобы",
+    r"per gli abbonati|sei già abbonato|abbonati per|assine para|только для подписчиков|оформите подписку|"
+    r"войдите, чтобы",
     re.IGNORECASE,
 )
 _PAID = re.compile(rb"isAccessibleForFree\\?\"\s*:\s*\\?\"?(?:https?://schema\.org/)?false", re.IGNORECASE)
 _PASSWORD = re.compile(rb"type=[\"']?password", re.IGNORECASE)
 _SHELL = re.compile(
-    rb"<div[^>]+id=[\"']?(?:root|app|__next|__nuxt|react-root|main-app|svelte)[\"']?[^>]*>|<app-root|window\.__(?:INITIAL_STATE|NUXT|NEXT_DATA)__|__NEXT_DATA__",
+    rb"<div[^>]+id=[\"']?(?:root|app|__next|__nuxt|react-root|main-app|svelte)[\"']?[^>]*>|<app-root|"
+    rb"window\.__(?:INITIAL_STATE|NUXT|NEXT_DATA)__|__NEXT_DATA__",
     re.IGNORECASE,
 )
 _NEEDS_SCRIPTS = re.compile(
-    r"(?:enable|requires?|needs?|turn on|activate|activer|aktivieren|habilit\w+|включите)\s[^.]{0,40}javascript|javascript\s[^.]{0,40}(?:disabled|required|enable|deaktiviert|désactivé)",
+    r"(?:enable|requires?|needs?|turn on|activate|activer|aktivieren|habilit\w+|включите)\s[^.]{0,40}javascript|"
+    r"javascript\s[^.]{0,40}(?:disabled|required|enable|deaktiviert|désactivé)",
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"(?:^|\b)(?:404|410)\b|(?:page|article|story|content|url)\b[^.]{0,30}\b(?:not found|(?:does not|doesn't|no longer) exists?|unavailable|no longer available|has been (?:removed|deleted|moved))|"
+    r"(?:^|\b)(?:404|410)\b|(?:page|article|story|content|url)\b[^.]{0,30}\b(?:not found|(?:does not|doesn't|"
+    r"no longer) exists?|unavailable|no longer available|has been (?:removed|deleted|moved))|"
     r"not found\b|(?:could not|couldn't|cannot|can't) (?:be found|find)|nothing (?:was )?found|"
-    r"nicht gefunden|existiert nicht|page introuvable|n'existe (?:pas|plus)|página no (?:encontrada|existe)|no se ha encontrado|"
-    r"pagina non trovata|página não encontrada|strona nie (?:istnieje|została)|страница не (?:найдена|существует)|сторінк\w+ не (?:знайден|існує)|sayfa bulunamadı|الصفحة غير موجودة",
+    r"nicht gefunden|existiert nicht|page introuvable|n'existe (?:pas|plus)|página no (?:encontrada|existe)|"
+    r"no se ha encontrado|"
+    r"pagina non trovata|página não encontrada|strona nie (?:istnieje|została)|страница не (?:найдена|"
+    r"существует)|сторінк\w+ не (?:знайден|існує)|sayfa bulunamadı|الصفحة غير موجودة",
     re.IGNORECASE,
 )
-_VIDEO = re.compile(rb"property=[\"']og:type[\"'][^>]*content=[\"']video|content=[\"']video[^>]*property=[\"']og:type|\"@type\"\s*:\s*\"VideoObject\"", re.IGNORECASE)
+_VIDEO = re.compile(
+    rb"property=[\"']og:type[\"'][^>]*content=[\"']video|content=[\"']video[^>]*property=[\"']og:type|"
+    rb"\"@type\"\s*:\s*\"VideoObject\"",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(
-    rb"property=[\"']og:type[\"'][^>]*content=[\"']article|content=[\"']article[\"'][^>]*property=[\"']og:type|\"@type\"\s*:\s*\[?\s*\"[A-Za-z]*(?:Article|BlogPosting|Report)\"|"
+    rb"property=[\"']og:type[\"'][^>]*content=[\"']article|content=[\"']article[\"'][^>]*property=[\"']og:type|"
+    rb"\"@type\"\s*:\s*\[?\s*\"[A-Za-z]*(?:Article|BlogPosting|Report)\"|"
     rb"article:published_time|itemprop=[\"']articleBody",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»)\]]*$")
-_SECTION = re.compile(r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|search|archives?|rubric|thema|themen|sujet|tema|page/\d+)(?:/|$)", re.IGNORECASE)
+_SECTION = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|search|archives?|rubric|thema|themen|sujet|tema|"
+    r"page/\d+)(?:/|$)",
+    re.IGNORECASE,
+)
 _HEAD = 400_000  # bytes of a page that are searched for signs
 
 
@@ -88,16 +127,17 @@ def judge(extraction: Extraction, document: Document) -> Verdict:
     """
     Decide whether an extraction is an article.
 
-    In doubt it is: a text with 150 words of prose passes every test but those for the kind of document, and a short report of some forty
-    words passes unless the page shows that it stands before a wall.
+    In doubt it is: a text with 150 words of prose passes every test but those for the kind of document, and a short
+    report of some forty words passes unless the page shows that it stands before a wall.
 
     Args:
         extraction: What was made of the document.
         document: The document itself.
 
     Returns:
-        Accepted, or refused with a reason. `not_html`, `not_article`, `soft_404`, `paywall` and `login_wall` are SKIPPED: there is
-        nothing to have. `empty`, `challenge`, `consent_wall` and `app_shell` are QUARANTINED: there is an article that we did not see.
+        Accepted, or refused with a reason. `not_html`, `not_article`, `soft_404`, `paywall` and `login_wall` are
+        SKIPPED: there is nothing to have. `empty`, `challenge`, `consent_wall` and `app_shell` are QUARANTINED: there
+        is an article that we did not see.
     """
     reason = _wrong_kind(extraction, document)
     if reason:
@@ -191,9 +231,14 @@ def _is_gone(extraction: Extraction, document: Document, prose: int) -> bool:
         return True
     front = urlsplit(document.final_url).path in {"", "/"} and urlsplit(document.url).path not in {"", "/"}
     lead = extraction.text[:200]
-    return (front and prose < _ENOUGH_WORDS) or (
-        prose < 3 * _FEWEST_WORDS and _GONE.search(extraction.title if len(extraction.title) < 60 else "") is not None
-    ) or (prose < _FEWEST_WORDS and _GONE.search(lead) is not None)
+    return (
+        (front and prose < _ENOUGH_WORDS)
+        or (
+            prose < 3 * _FEWEST_WORDS
+            and _GONE.search(extraction.title if len(extraction.title) < 60 else "") is not None
+        )
+        or (prose < _FEWEST_WORDS and _GONE.search(lead) is not None)
+    )
 
 
 def _is_shell(shown: str, head: bytes, prose: int) -> bool:

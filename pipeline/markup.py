@@ -9,12 +9,15 @@ _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 # HTML 4, section 7.5.3: elements that begin a line of their own.
 _BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+    "pre",
     "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "head", "title", "svg", "math", "form", "button",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "head", "title", "svg", "math", "form",
+    "button",
     "select", "textarea", "audio", "video", "canvas",
 })  # fmt: skip
 # XML 1.0, section 2.2, and surrogates: characters that no document may hold.

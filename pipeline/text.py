@@ -83,8 +83,24 @@ def plain_letters(text: str) -> str:
 
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?![A-Za-z])")
-# ISO 639: names that publishers still use for what has another code today, or write instead of the language's own.
-_LANGUAGE_NAMES = {"iw": "he", "in": "id", "ji": "yi", "gr": "el", "ua": "uk", "cz": "cs", "jp": "ja", "cn": "zh", "kr": "ko", "eng": "en", "rus": "ru", "ukr": "uk", "ara": "ar", "fra": "fr", "deu": "de", "spa": "es"}
+# What publishers write instead of the ISO 639-1 code, and codes that were withdrawn.
+_INSTEAD = {
+    "iw": "he",
+    "ji": "yi",
+    "in": "id",
+    "gr": "el",
+    "ua": "uk",
+    "cz": "cs",
+    "jp": "ja",
+    "cn": "zh",
+    "eng": "en",
+    "rus": "ru",
+    "ukr": "uk",
+    "ara": "ar",
+    "fra": "fr",
+    "deu": "de",
+    "spa": "es",
+}
 _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "xx"})
 
 
@@ -102,4 +118,4 @@ def language_tag(stated: str | None) -> str | None:
     if match is None:
         return None
     tag = match.group(1).lower()
-    return None if tag in _NO_LANGUAGE else _LANGUAGE_NAMES.get(tag, tag)
+    return None if tag in _NO_LANGUAGE else _INSTEAD.get(tag, tag)

@@ -10,23 +10,30 @@ from tld import get_fld
 from yarl import URL
 
 # Parameters that say how a reader came to a page and never which page it is. The list is ours, drawn from the vendors'
-# documentation (Google, Meta, Microsoft, Mailchimp, HubSpot, Matomo, AT Internet, Webtrekk, Adobe) and publishers' feeds.
+# documentation (Google, Meta, Microsoft, Mailchimp, HubSpot, Matomo, AT Internet, Webtrekk, Adobe) and publishers'
+# feeds.
 _TRACKING_PREFIXES = (
     "utm_", "hsa_", "pk_", "mtm_", "matomo_", "piwik_", "at_", "ns_", "wt_", "stm_", "vero_", "oly_", "trk_", "itm_",
     "__hs", "_hs", "mkt_", "fb_", "ga_", "sc_c", "xtor", "ito", "s_cid", "dm_i", "ss_s", "pf_rd_", "traffic_source",
 )  # fmt: skip
 _TRACKING = frozenset({
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "igshid",
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid",
+    "igshid",
     "igsh", "li_fat_id", "epik", "rdt_cid", "s_kwcid", "ef_id", "mc_cid", "mc_eid", "_ga", "_gl", "ml_subscriber",
     "ml_subscriber_hash", "cmp", "cmpid", "icid", "ncid", "ocid", "smid", "smtyp", "taid", "tpcc", "partner", "ref_src",
-    "ref_url", "referrer", "referer", "rss", "rssfeed", "echobox", "ssl_source", "spm", "wkrid", "wprov", "__twitter_impression",
-    "guccounter", "guce_referrer", "guce_referrer_sig", "phpsessid", "jsessionid", "sessionid", "share_id", "socialshare",
+    "ref_url", "referrer", "referer", "rss", "rssfeed", "echobox", "ssl_source", "spm", "wkrid", "wprov",
+    "__twitter_impression",
+    "guccounter", "guce_referrer", "guce_referrer_sig", "phpsessid", "jsessionid", "sessionid", "share_id",
+    "socialshare",
     "feedtype", "feedname", "mbid", "cid_source", "sharetype", "xing_share", "__source", "__tn__", "_openstat", "frsc",
 })  # fmt: skip
 # These name the page on some sites, so they are dropped only with a value that names a channel.
-_CHANNEL_PARAMETERS = frozenset({"ref", "source", "src", "from", "via", "feature", "medium", "campaign", "output", "cid", "mod"})
+_CHANNEL_PARAMETERS = frozenset(
+    {"ref", "source", "src", "from", "via", "feature", "medium", "campaign", "output", "cid", "mod"}
+)
 _CHANNELS = re.compile(
-    r"(?:rss|feed|feeds|atom|twitter|facebook|fb|linkedin|whatsapp|telegram|reddit|social|share|sharing|newsletter|email|mail|"
+    r"(?:rss|feed|feeds|atom|twitter|facebook|fb|linkedin|whatsapp|telegram|reddit|social|share|sharing|"
+    r"newsletter|email|mail|"
     r"e-?mail|google|googlenews|flipboard|applenews|push|app|home|homepage|rss[-_:].*|.*[-_:]rss|feedburner)",
     re.IGNORECASE,
 )
@@ -40,7 +47,9 @@ _AMP_CACHE = re.compile(r"^/(?:amp|[acivr]|wp)/(s/)?(?=[^/]+\.[^/]+/)", re.IGNOR
 _AMP_CACHE_HOST = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?;]*", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|amp|mobile)\.)+(?=[^.]+\.)")
-_SHAPE = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#\\]+)(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?", re.IGNORECASE)
+_SHAPE = re.compile(
+    r"(?P<scheme>https?)://(?P<authority>[^/?#\\]+)(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?", re.IGNORECASE
+)
 _SPACE = re.compile(r"[\t\n\r]")
 _LONGEST = 8192  # characters; servers refuse longer request lines
 # RFC 3986, section 3: what may stand in a path or query as it is; the rest is percent-encoded as UTF-8.
@@ -52,8 +61,8 @@ def canonical_url(url: str) -> str:
     Spell an address the one way under which the corpus shows it.
 
     Scheme and host are lower-cased; user name, default port, fragment, session ids and tracking parameters are dropped,
-    dot segments are resolved, and what is not ASCII is percent-encoded. All else keeps its bytes and order, because some
-    publishers give it a meaning. Applying it twice changes nothing.
+    dot segments are resolved, and what is not ASCII is percent-encoded. All else keeps its bytes and order, because
+    some publishers give it a meaning. Applying it twice changes nothing.
 
     Args:
         url: An absolute http(s) address.
@@ -75,9 +84,9 @@ def article_key(url: str) -> str:
     """
     Give the identity of the page behind an address: equal for all spellings of one page.
 
-    Beyond `canonical_url`, http counts as https, the host prefixes `www`, `m`, `mobile` and `amp` are folded, and so are the
-    spellings of AMP pages (`/amp`, `.amp.html`, `?amp=1`, `?outputType=amp`, the AMP caches) and of percent-escapes. It is an
-    identity, not an address to ask for. Applying it twice changes nothing.
+    Beyond `canonical_url`, http counts as https, the host prefixes `www`, `m`, `mobile` and `amp` are folded, and so
+    are the spellings of AMP pages (`/amp`, `.amp.html`, `?amp=1`, `?outputType=amp`, the AMP caches) and of
+    percent-escapes. It is an identity, not an address to ask for. Applying it twice changes nothing.
 
     Args:
         url: An absolute http(s) address.
@@ -167,7 +176,9 @@ def _parse(url: str) -> _Parts:
         message = f"no host in address: {url[:200]!r}"
         raise ValueError(message)
     port = None if parsed.is_default_port() else parsed.port
-    return _Parts(scheme, name, port, _without_dots(quote(path or "/", safe=_KEPT)) or "/", quote(query or "", safe=_KEPT))
+    return _Parts(
+        scheme, name, port, _without_dots(quote(path or "/", safe=_KEPT)) or "/", quote(query or "", safe=_KEPT)
+    )
 
 
 def _without_dots(path: str) -> str:

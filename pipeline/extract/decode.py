@@ -20,7 +20,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META = re.compile(rb"""<meta\b[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)|^<\?xml[^>]{0,100}?encoding=["']([a-zA-Z0-9_.:-]+)""", re.IGNORECASE)
+_META = re.compile(
+    rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]+)|"
+    rb"^<\?xml[^>]{0,100}?encoding=[\"']([a-zA-Z0-9_.:-]+)",
+    re.IGNORECASE,
+)
 _HEAD = 4096  # bytes; browsers look for the declaration in the first 1024, publishers put it later
 _SAMPLE = 20_000  # bytes handed to the guesser from either end of the text between tags
 _TAGS = re.compile(rb"<[^>]{0,2000}>")
@@ -35,8 +39,8 @@ def decode(body: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
         charset: Named by the Content-Type header; None when none.
 
     Returns:
-        Text without NUL bytes, control characters and lone surrogates, and flags: `charset_mismatch` where header or document
-        say what the bytes refute, `charset_guessed`, `undecodable_bytes`, `nul_bytes`.
+        Text without NUL bytes, control characters and lone surrogates, and flags: `charset_mismatch` where header or
+        document say what the bytes refute, `charset_guessed`, `undecodable_bytes`, `nul_bytes`.
     """
     text, flags = _decoded(body, charset)
     cleaned = clean(text)

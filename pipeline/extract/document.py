@@ -15,7 +15,18 @@ from pipeline.models import Document, Entry, Extraction
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
-_BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x00\x18ftyp")
+_BINARY = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x00\x00\x00\x18ftyp",
+)
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -23,8 +34,8 @@ def extract(document: Document) -> Extraction:
     """
     Say what a document says.
 
-    HTML, plain text, Markdown and records of mapped columns are read; everything else gives an empty extraction, for which
-    `pipeline.gate` has the reason.
+    HTML, plain text, Markdown and records of mapped columns are read; everything else gives an empty extraction, for
+    which `pipeline.gate` has the reason.
 
     Args:
         document: Any archived document.
@@ -88,7 +99,9 @@ def _of_page(page: Page, document: Document, flags: tuple[str, ...]) -> Extracti
     found = body.text_of(page.tree)
     title = metadata.title_of(page, linked) or (document.hint.title if document.hint else "")
     authors = metadata.authors_of(page, linked) or (document.hint.authors if document.hint else ())
-    language, source = language_of(f"{title}\n{found}", feed=_feed_language(document), page=_page_language(page, linked))
+    language, source = language_of(
+        f"{title}\n{found}", feed=_feed_language(document), page=_page_language(page, linked)
+    )
     return Extraction(
         title=title,
         text=found,
@@ -139,7 +152,9 @@ def _from_columns(columns: Columns, document: Document) -> Extraction:
         found = _from_page(inner)
     else:
         text, flags = columns.text, ()
-        language, source = language_of(f"{columns.title}\n{text}", feed=columns.language or _feed_language(document), page=None)
+        language, source = language_of(
+            f"{columns.title}\n{text}", feed=columns.language or _feed_language(document), page=None
+        )
         found = Extraction(text=text, language=language, language_source=source, extractor="columns/1", flags=flags)
     hint = document.hint
     authors = columns.authors or found.authors or (hint.authors if hint else ())

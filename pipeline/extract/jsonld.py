@@ -12,7 +12,8 @@ from pipeline.markup import one_line
 # schema.org types that are articles, in the order of trust.
 _ARTICLES = (
     "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle",
-    "OpinionNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "Article", "BlogPosting", "Report", "AdvertiserContentArticle",
+    "OpinionNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "Article", "BlogPosting", "Report",
+    "AdvertiserContentArticle",
     "SatiricalArticle", "ScholarlyArticle", "TechArticle", "SocialMediaPosting",
 )  # fmt: skip
 _LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
@@ -72,7 +73,10 @@ def read(blocks: list[str]) -> Linked:
     articles = sorted((node for node in nodes if _rank(node) < len(_ARTICLES)), key=_trust)
     if not articles:
         return Linked(types=types)
-    best, by_id = articles[0], {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    best, by_id = (
+        articles[0],
+        {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1},
+    )
     return Linked(
         is_article=True,
         types=types,
@@ -89,7 +93,7 @@ def read(blocks: list[str]) -> Linked:
 
 
 def _loaded(block: str) -> Any:
-    """The JSON of a block, None when it is broken beyond the usual: comments around it, raw control characters in it."""
+    """The JSON of a block without the comments around it; None when it is broken."""
     text = _CDATA.sub("", block).strip().rstrip(";")
     try:
         return json.loads(text, strict=False)

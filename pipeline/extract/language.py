@@ -11,8 +11,10 @@ _SHORTEST = 60
 _SAMPLE = 2_000
 # Scripts that rule a stated language out: a page template that says `en` around a text in another alphabet.
 _SCRIPTS = (
-    ("Cyrillic", "\u0400", "\u052f", frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "ba", "tt", "ce", "os", "ab", "uz", "az", "bs", "cnr", "sh", "tk"})),
-    ("Arabic", "\u0600", "\u06ff", frozenset({"ar", "fa", "ps", "ur", "ku", "ckb", "sd", "ug", "ks", "prs", "az", "ms", "pnb", "bal", "lrc"})),
+    ("Cyrillic", "\u0400", "\u052f", frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "ba",
+    "tt", "ce", "os", "ab", "uz", "az", "bs", "cnr", "sh", "tk"})),
+    ("Arabic", "\u0600", "\u06ff", frozenset({"ar", "fa", "ps", "ur", "ku", "ckb", "sd", "ug", "ks", "prs", "az",
+    "ms", "pnb", "bal", "lrc"})),
     ("Hebrew", "\u0590", "\u05ff", frozenset({"he", "yi", "lad"})),
     ("Greek", "\u0370", "\u03ff", frozenset({"el"})),
     ("Armenian", "\u0530", "\u058f", frozenset({"hy"})),
@@ -28,8 +30,8 @@ def language_of(text: str, *, feed: str | None, page: str | None) -> tuple[str, 
     """
     Settle the language of a text.
 
-    What feed and page state counts, unless the alphabet of the text refutes it; where both state different ones, or none, the
-    text itself is asked.
+    What feed and page state counts, unless the alphabet of the text refutes it; where both state different ones, or
+    none, the text itself is asked.
 
     Args:
         text: Title and body.

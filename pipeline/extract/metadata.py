@@ -1,4 +1,4 @@
-"""Settles what a page says of its article: JSON-LD first, then its `meta` elements, then what trafilatura and htmldate find."""
+"""Settles what a page says of its article: JSON-LD first, then its `meta` elements, then what its text shows."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -18,15 +18,27 @@ from pipeline.models import Stated
 # Names under which publishers state the date of publication, the most reliable first.
 _DATE_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published", "og:published_time",
-    "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
-    "dc.date.created", "dcterms.created", "date.issued", "date_published", "publishdate", "publish-date", "publish_date",
+    "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date",
+    "dcterms.date",
+    "dc.date.created", "dcterms.created", "date.issued", "date_published", "publishdate", "publish-date",
+    "publish_date",
     "pubdate", "publication_date", "publicationdate", "article_date_original", "article.created", "og:pubdate",
     "rnews:datepublished", "citation_publication_date", "originalpublicationdate", "cxenseparse:recs:publishtime",
     "displaydate", "date", "release_date",
 )  # fmt: skip
-_TITLE_METAS = ("og:title", "twitter:title", "headline", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
+_TITLE_METAS = (
+    "og:title",
+    "twitter:title",
+    "headline",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "title",
+)
 _AUTHOR_METAS = (
-    "article:author_name", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "article:author_name", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator",
     "byl", "citation_author", "cxenseparse:author", "twitter:data1",
 )  # fmt: skip
 _MARKED_TIMES = (

@@ -19,7 +19,8 @@ class Page:
     Attributes:
         tree: Root element, without scripts, styles and comments; scripts with JSON-LD are kept.
         linked: Contents of the JSON-LD scripts.
-        metas: Contents of the `meta` elements by lower-case name, property, itemprop or http-equiv; the first of a name counts.
+        metas: Contents of the `meta` elements by lower-case name, property, itemprop or http-equiv; the first of a name
+        counts.
         links: Targets of `link` elements by lower-case rel; the first of a rel counts.
         language: `lang` of the root element as written; empty when absent.
         title: Text of the `title` element; empty when absent.
@@ -103,9 +104,7 @@ def without_scripts(text: str) -> tuple[str, list[str]]:
 
 def _tree(data: bytes, *, huge: bool) -> tuple[html.HtmlElement | None, bool]:
     """Parse bytes; also say whether the parser gave up at one of its limits."""
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
-    )
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge)
     try:
         tree = etree.fromstring(data, parser=parser)
     except etree.LxmlError:

@@ -52,7 +52,8 @@ def columns_of(body: bytes) -> Columns | None:
     Read a record of mapped columns.
 
     Args:
-        body: A JSON object with some of `url`, `title`, `authors`, `published_at`, `source`, `language`, `text`, `html`.
+        body: A JSON object with some of `url`, `title`, `authors`, `published_at`, `source`, `language`, `text`,
+        `html`.
 
     Returns:
         The columns; None when the JSON is something else.
@@ -92,8 +93,8 @@ def plain_text(decoded: str, *, markdown: bool) -> tuple[str, str]:
     """
     Split a text file into headline and body.
 
-    A first line that is short, ends no sentence and stands before an empty line or a heading's mark is the headline. Hard-wrapped lines
-    are joined into paragraphs.
+    A first line that is short, ends no sentence and stands before an empty line or a heading's mark is the headline.
+    Hard-wrapped lines are joined into paragraphs.
 
     Args:
         decoded: The file.

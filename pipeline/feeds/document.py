@@ -92,7 +92,7 @@ def _closed(body: bytes) -> bytes:
 
 
 def _readable(body: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Take out control characters, which make an XML document unreadable; encodings of two and more bytes are left alone."""
+    """Take out control characters, which make an XML document unreadable; wide encodings are left alone."""
     if body.startswith(_WIDE):
         return body, ()
     cleaned = body.lstrip().translate(None, _CONTROL)

@@ -42,8 +42,8 @@ def finished(drafts: Iterable[Draft]) -> tuple[tuple[Entry, ...], tuple[str, ...
         drafts: In document order.
 
     Returns:
-        The entries, in order, and the flags of the document: `duplicate_keys` where an entry was repeated, `reused_guids`
-        where a guid stood for several pages.
+        The entries, in order, and the flags of the document: `duplicate_keys` where an entry was repeated,
+        `reused_guids` where a guid stood for several pages.
     """
     listed = list(drafts)
     pages: dict[str, set[str]] = {}

@@ -36,7 +36,9 @@ def parse(body: bytes, *, origin: Origin, most_entries: int) -> ParsedFeed:
     try:
         found = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        raise FeedError(f"Feed document of {origin.url} is no valid JSON: {error}"[:300], reason="feed_parse") from error
+        raise FeedError(
+            f"Feed document of {origin.url} is no valid JSON: {error}"[:300], reason="feed_parse"
+        ) from error
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(found.get("version", "")):
         raise FeedError(f"Document of {origin.url} is JSON, but no JSON Feed", reason="not_a_feed")
@@ -89,5 +91,7 @@ def _authors(holder: dict[str, Any]) -> tuple[str, ...]:
     """Names from `authors` (1.1) or `author` (1)."""
     listed = holder.get("authors")
     candidates = listed if isinstance(listed, list) else [holder.get("author")]
-    found = [name for author in candidates if isinstance(author, dict) for name in names(one_line(_text(author, "name")))]
+    found = [
+        name for author in candidates if isinstance(author, dict) for name in names(one_line(_text(author, "name")))
+    ]
     return tuple(dict.fromkeys(found))

@@ -1,7 +1,7 @@
-"""A SAX driver for feedparser: expat with its text buffered, and without entities of a document's own."""
+"""A SAX driver for feedparser: expat with its text buffered."""
 
 from typing import Any
-from xml.sax.expatreader import ExpatParser  # noqa: S406 - entity declarations end the parse, see `_refuse`
+from xml.sax.expatreader import ExpatParser
 
 _BUFFER = 65_536  # bytes; expat hands out at most this much text at a time
 
@@ -11,7 +11,7 @@ class BufferedExpatParser(ExpatParser):
 
     def reset(self) -> None:
         """Prepare for a document."""
-        super().reset()  # type: ignore[no-untyped-call]
+        super().reset()
         parser: Any = vars(self)["_parser"]
         parser.buffer_size = _BUFFER
         parser.buffer_text = True
@@ -19,4 +19,4 @@ class BufferedExpatParser(ExpatParser):
 
 def create_parser(*_: object) -> BufferedExpatParser:
     """Make a parser; `xml.sax.make_parser` calls this by name."""
-    return BufferedExpatParser()  # type: ignore[no-untyped-call]
+    return BufferedExpatParser()

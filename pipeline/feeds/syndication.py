@@ -29,7 +29,9 @@ _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _SKIP = re.compile(rb"<skip(hours|days)\b[^>]*>(.{0,2000}?)</skip\1>", re.IGNORECASE | re.DOTALL)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w+)\s*</", re.IGNORECASE)
-_FULL_TEXT = 1_000  # characters; a longer description is the article itself (benchmarks/feeds.py prints the distribution)
+_FULL_TEXT = (
+    1_000  # characters; a longer description is the article itself (benchmarks/feeds.py prints the distribution)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +230,7 @@ def _hints(channel: Mapping[str, Any], body: bytes) -> FeedHints:
 def _ttl(channel: Mapping[str, Any]) -> int | None:
     """Seconds between two polls, as the publisher wishes; None when it does not say or says nothing sensible."""
     ttl = _text(channel, "ttl").strip()
-    if ttl.isascii() and ttl.isdigit() and 0 < int(ttl[:9]):
+    if ttl.isascii() and ttl.isdigit() and int(ttl[:9]) > 0:
         return int(ttl[:9]) * 60
     period = _PERIODS.get(_text(channel, "sy_updateperiod").strip().lower())
     if period is None:
@@ -246,5 +248,3 @@ def _older(channel: Mapping[str, Any], base: str) -> str | None:
             if link.get("rel") == rel and (found := absolute_link(_text(link, "href"), base)) is not None:
                 return found
     return None
-
-
