@@ -217,15 +217,15 @@ def quarantine(
 
 def release(connection: duckdb.DuckDBPyConnection, aliases: Sequence[tuple[str, str]]) -> None:
     """Take documents out of quarantine that have become articles after all."""
-    rows = [{"id": _identifier(alias, body)} for alias, body in aliases]
+    rows = [{"id": identifier(alias, body)} for alias, body in aliases]
     run_on(connection, statement("release_quarantine"), "quarantine", rows)
 
 
 def _quarantine_id(failure: Failure) -> str:
     """Identity of a quarantined document."""
-    return _identifier(failure.alias, failure.body)
+    return identifier(failure.alias, failure.body)
 
 
-def _identifier(alias: str, body: str) -> str:
+def identifier(alias: str, body: str) -> str:
     """Stable hash of a document's key."""
     return blake2b(f"{body} {alias}".encode(), digest_size=8).hexdigest()

@@ -118,6 +118,11 @@ def record(connection: duckdb.DuckDBPyConnection, polls: Sequence[PollRecord], *
     insert_rows(connection, "feed_fetches", [asdict(poll) | {"run_id": run_id} for poll in polls])
 
 
+def last_news(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """Read when each feed last brought an entry that was new, UTC, by name."""
+    return {name: aware(at) for name, at in connection.execute(statement("last_news")).fetchall()}
+
+
 def record_moves(
     connection: duckdb.DuckDBPyConnection, moves: Sequence[tuple[str, str, str]], *, run_id: str, now: datetime
 ) -> None:
