@@ -1,1 +1,5 @@
 """Prefect lives here and nowhere else: each task is a thin wrapper of a step."""
+
+from flows.environment import prepare
+
+prepare()

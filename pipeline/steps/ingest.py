@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -87,6 +88,18 @@ class Submit:
 
 _benches: dict[str, Workbench] = {}
 
+_reporter: ContextVar[Reporter] = ContextVar("reporter", default=silent)
+
+
+@contextmanager
+def reporting(report: Reporter) -> Iterator[None]:
+    """Show the progress of runs that are opened inside, whether Prefect runs them or not."""
+    token = _reporter.set(report)
+    try:
+        yield
+    finally:
+        _reporter.reset(token)
+
 
 def poll_shard(run_id: str, shard: Shard) -> PollReport:
     """Poll one shard of a run's feeds."""
@@ -118,7 +131,7 @@ def process_batch(run_id: str, number: int) -> ProcessReport:
 
 @contextmanager
 def workbench(
-    settings: Settings, feeds: Sequence[Feed], *, parameters: dict[str, object], report: Reporter, wait_seconds: float
+    settings: Settings, feeds: Sequence[Feed], *, parameters: dict[str, object], wait_seconds: float
 ) -> Iterator[Workbench]:
     """
     Open a run of the main job with everything that its steps share.
@@ -140,7 +153,7 @@ def workbench(
     )
     with opening as run, pool_of(settings) as pool:
         subscribe(run, clean)
-        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=pool, report=report)
+        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=pool, report=_reporter.get())
         _benches[run.run_id] = bench
         try:
             yield bench

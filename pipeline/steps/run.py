@@ -66,6 +66,17 @@ class Summary:
     snapshot: snapshot.Published | None
 
 
+class NothingWorkedError(TocsinError):
+    """A run in which no feed answered and nothing was processed (exit code 1)."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__(f"nothing worked in run {summary.run_id}: {summary.message}", "See `tocsin feeds check`")
+        self.summary = summary
+
+    def __reduce__(self) -> tuple[type["NothingWorkedError"], tuple[Summary]]:
+        return type(self), (self.summary,)
+
+
 def store_of(settings: Settings) -> Store:
     """The corpus of these settings."""
     return Store(data=settings.data, memory_limit=settings.store.memory_limit, threads=settings.store.threads)

@@ -1,0 +1,20 @@
+"""Settles how Prefect behaves in this process, before anything imports it; what the user has set stays."""
+
+import os
+
+_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # The embedded server takes about 25 s to start on two cores and misses the default limit of 20 s one time in three.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "240",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def prepare() -> None:
+    """Set the defaults that Tocsin wants of Prefect; call it before the first import of Prefect."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
