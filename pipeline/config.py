@@ -40,7 +40,6 @@ class FetchSection(_Section):
     attempts: Annotated[int, Field(ge=1, le=20)] = 5
     retry_after: _Seconds = 600
     max_retry_after: _Seconds = 86_400
-    robots: bool = True
     robots_forbidden: Literal["deny", "allow"] = "deny"
     opt_out: Literal["ignore", "metadata_only", "skip"] = "metadata_only"
     allowed_networks: tuple[str, ...] = ()

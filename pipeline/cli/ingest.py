@@ -47,8 +47,8 @@ def ingest(
     """
     Fetch the feeds and bring what is new into the corpus.
 
-    Polls every feed that is due, downloads the pages that its entries lead to, extracts, deduplicates and tags them, loads
-    them, and publishes the snapshot that everybody queries. Interrupt it at any moment: the next run goes on.
+    Polls every feed that is due, downloads the pages that its entries lead to, extracts, deduplicates and tags them,
+    loads them, and publishes the snapshot that everybody queries. Interrupt it at any moment: the next run goes on.
 
     Examples:
 
