@@ -129,7 +129,7 @@ def _accepted(document: Document, extraction: Extraction, kit: Kit) -> Prepared:
         extraction=extraction,
         verdict=Verdict(accepted=True),
         word_count=mark.n_words,
-        text_digest=mark.text_digest,
+        text_digest=mark.digest.hex(),
         fingerprint=mark,
         tagging=tagging,
         facts=facts,
