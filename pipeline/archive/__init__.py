@@ -1,0 +1,16 @@
+"""The only WARC: writes what was downloaded before anything is done with it, and reads it back."""
+
+from pipeline.archive.reading import read, read_segment, truncate_after
+from pipeline.archive.values import Archived, Pointer, Provenance
+from pipeline.archive.writing import SEGMENT_RECORDS, SegmentWriter
+
+__all__ = [
+    "SEGMENT_RECORDS",
+    "Archived",
+    "Pointer",
+    "Provenance",
+    "SegmentWriter",
+    "read",
+    "read_segment",
+    "truncate_after",
+]
