@@ -3,10 +3,12 @@
 import os
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
 from pipeline.errors import ConfigError
 from pipeline.models import Feed
@@ -15,6 +17,19 @@ ENVIRONMENT_PREFIX = "TOCSIN_"
 
 _Seconds = Annotated[float, Field(gt=0)]
 _Size = Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(MB|GB|MiB|GiB)$")]
+
+
+def _checked_cron(line: str) -> str:
+    """Refuse what is no cron line."""
+    try:
+        CronSim(line, datetime(2026, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        message = f"not a cron line of five fields ({error})"
+        raise ValueError(message) from error
+    return line
+
+
+_Cron = Annotated[str, AfterValidator(_checked_cron)]
 
 
 class _Section(BaseModel):
@@ -77,8 +92,8 @@ class StoreSection(_Section):
 class ScheduleSection(_Section):
     """Schedules of the deployments: cron lines in UTC."""
 
-    ingest: str = "*/15 * * * *"
-    maintain: str = "17 3 * * *"
+    ingest: _Cron = "*/15 * * * *"
+    maintain: _Cron = "17 3 * * *"
 
 
 class RetentionSection(_Section):
