@@ -14,7 +14,7 @@ EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
 
-_GROUPS = ("ingest",)
+_GROUPS = ("ingest", "demo")
 """Modules of this package that register commands, in the order of `tocsin --help`."""
 
 

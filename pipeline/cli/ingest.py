@@ -11,12 +11,11 @@ from rich.console import Console
 
 from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, JsonOption, settings_of
 from pipeline.cli.progress import progress
+from pipeline.cli.running import run_ingest
 from pipeline.cli.summary import print_summary
-from pipeline.config import Settings, load_feeds
-from pipeline.models import Feed
+from pipeline.config import load_feeds
 from pipeline.steps import ingest as steps
 from pipeline.steps.preview import Preview, preview
-from pipeline.steps.run import NothingWorkedError, Summary
 
 EXIT_NOTHING_WORKED = 1
 
@@ -62,38 +61,12 @@ def ingest(
         _print_preview(preview(settings, chosen), as_json)
         return 0
     with progress(enabled=not as_json) as report, steps.reporting(report):
-        summary = _run(settings, subscribed, path, only or [], limit, wait, direct=direct)
+        summary = run_ingest(settings, subscribed, path, only=only or (), limit=limit, wait_seconds=wait, direct=direct)
     if as_json:
         sys.stdout.write(json.dumps(asdict(summary), default=str, indent=2) + "\n")
     else:
         print_summary(summary, settings, Console())
     return EXIT_NOTHING_WORKED if summary.status == "failed" else 0
-
-
-def _run(
-    settings: Settings,
-    subscribed: tuple[Feed, ...],
-    path: Path,
-    only: list[str],
-    limit: int | None,
-    wait: float,
-    *,
-    direct: bool,
-) -> Summary:
-    """Run the main job, with Prefect or without; a run in which nothing worked is a result too."""
-    if direct:
-        parameters: dict[str, object] = {"only": only, "limit": limit}
-        opening = steps.workbench(settings, subscribed, parameters=parameters, wait_seconds=wait)
-        with opening as bench, steps.in_threads() as submit:
-            return steps.ingest(bench, submit, only=only, limit=limit)
-    from flows.ingest import ingest as ingest_flow  # noqa: PLC0415 (Prefect takes seconds to import)
-
-    try:
-        return ingest_flow(
-            config=settings.folder, data=settings.data, feeds=path, only=only, limit=limit, wait_seconds=wait
-        )
-    except NothingWorkedError as error:
-        return error.summary
 
 
 def _print_preview(found: Preview, as_json: bool) -> None:

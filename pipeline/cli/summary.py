@@ -8,7 +8,7 @@ from pipeline.config import Settings
 from pipeline.steps.run import Summary
 
 
-def print_summary(summary: Summary, settings: Settings, console: Console) -> None:
+def print_summary(summary: Summary, settings: Settings, console: Console, *, hint: bool = True) -> None:
     """
     Print the outcomes of a run and where to go on.
 
@@ -16,6 +16,7 @@ def print_summary(summary: Summary, settings: Settings, console: Console) -> Non
         summary: What it came to.
         settings: What it ran under.
         console: Where to print.
+        hint: Whether to say how to query it.
     """
     console.print(f"Run {summary.run_id} {summary.status}: {escape(summary.message)}.", soft_wrap=True)
     if summary.counts:
@@ -26,4 +27,5 @@ def print_summary(summary: Summary, settings: Settings, console: Console) -> Non
     if summary.snapshot is not None:
         if summary.snapshot.warning:
             console.print(f"Warning: {escape(summary.snapshot.warning)}.", soft_wrap=True)
-        console.print(f"Query it: duckdb -readonly {settings.data}/tocsin.duckdb", soft_wrap=True, highlight=False)
+        if hint:
+            console.print(f"Query it: duckdb -readonly {settings.data}/tocsin.duckdb", soft_wrap=True, highlight=False)

@@ -1,0 +1,125 @@
+"""`tocsin demo`: the main job against the bundled newsroom, with what came of it."""
+
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from pipeline.cli.ingest import DirectOption
+from pipeline.cli.options import DEFAULT_CONFIG, ConfigOption, settings_of, store_of
+from pipeline.cli.progress import progress
+from pipeline.cli.running import run_ingest
+from pipeline.cli.summary import print_summary
+from pipeline.config import load_feeds
+from pipeline.demo.newsroom import feeds_toml
+from pipeline.errors import TocsinError, UsageError
+from pipeline.steps import ingest as steps
+from pipeline.store.tour import Tour, tour
+
+_MARKER = "made-by-tocsin-demo"
+_SETTINGS = """# Settings of the demonstration: the newsroom is on loopback and may be asked without pauses.
+[fetch]
+host_delay = 0
+allowed_networks = ["127.0.0.0/8"]
+
+[poll]
+interval = 1
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+
+
+def demo(
+    config: ConfigOption = DEFAULT_CONFIG,
+    data: Annotated[Path, typer.Option("--data", help="Folder to fill; an earlier demonstration is replaced.")] = Path(
+        "demo-data"
+    ),
+    direct: DirectOption = False,
+) -> int:
+    """
+    Show Tocsin at work: run the main job against a small newsroom that comes with it.
+
+    Starts the newsroom on loopback, ingests its feeds twice (it publishes a second edition in between), and prints the
+    outcomes, who copied whom, and the tags with their evidence. Its outlets, people and events are invented.
+    """
+    console = Console()
+    _make_room(config, data)
+    with _newsroom() as base_url:
+        (data / "config" / "feeds.toml").write_text(feeds_toml(base_url), encoding="utf-8")
+        settings = settings_of(data / "config", data)
+        subscribed = load_feeds(data / "config" / "feeds.toml")
+        for edition in ("first", "second"):
+            console.rule(f"The newsroom's {edition} edition")
+            with progress(enabled=True) as report, steps.reporting(report):
+                summary = run_ingest(settings, subscribed, data / "config" / "feeds.toml", direct=direct)
+            print_summary(summary, settings, console, hint=False)
+            if edition == "first":
+                urllib.request.urlopen(f"{base_url}/control/advance", data=b"", timeout=10).close()  # noqa: S310 (loopback)
+    found = tour(store_of(settings).snapshot)
+    _print_tour(found, console)
+    console.print(f"\nGo on with: tocsin sql --data {data}", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _make_room(config: Path, data: Path) -> None:
+    """Replace an earlier demonstration by an empty folder with the configuration of this one."""
+    if data.exists() and any(data.iterdir()) and not (data / _MARKER).exists():
+        raise UsageError(f"{data} holds something else than a demonstration", "Name another folder with --data")
+    shutil.rmtree(data, ignore_errors=True)
+    if not (config / "taxonomy.toml").exists():
+        raise UsageError(f"{config} holds no lexicon", "Name the configuration folder with --config")
+    shutil.copytree(config, data / "config")
+    (data / _MARKER).touch()
+    (data / "config" / "tocsin.toml").write_text(_SETTINGS, encoding="utf-8")
+
+
+@contextmanager
+def _newsroom() -> Iterator[str]:
+    """Run the newsroom in a process of its own; yields its base URL."""
+    command = [sys.executable, "-m", "pipeline.demo.newsroom", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 (our own module)
+        try:
+            base_url = process.stdout.readline().strip() if process.stdout else ""
+            if not base_url.startswith("http://127."):
+                raise TocsinError("the newsroom did not start", "Run `python -m pipeline.demo.newsroom` to see why")
+            yield base_url
+        finally:
+            process.terminate()
+
+
+def _print_tour(found: Tour, console: Console) -> None:
+    """Print what the corpus holds."""
+    console.rule("What the corpus holds")
+    console.print(
+        f"{found.n_articles} articles, {found.n_originals} of them originals; {found.n_conflict} about armed conflict"
+    )
+    for name, n in found.conflicts:
+        console.print(f"  {escape(name)}: {n} originals", highlight=False)
+    console.rule("Who copied whom")
+    trees: dict[str, Tree] = {}
+    for link in found.links:
+        title = f"[bold]{escape(link.original)}[/] [dim]{escape(link.original_site)}[/]"
+        branch = trees.setdefault(title, Tree(title))
+        branch.add(
+            f"{link.kind} {link.score:.2f}  {escape(link.article)} [dim]{escape(link.article_site)}[/]", highlight=False
+        )
+    for tree in trees.values():
+        console.print(tree, soft_wrap=True)
+    console.rule("Tags, each with the sentence that earned it")
+    table = Table("tag", "originals", "articles", "evidence", box=None, pad_edge=False)
+    for tag in found.tags:
+        table.add_row(tag.tag, f"{tag.n_originals}", f"{tag.n_articles}", f"{escape(tag.evidence)} [dim]{tag.site}[/]")
+    console.print(table)

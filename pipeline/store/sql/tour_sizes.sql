@@ -1,0 +1,2 @@
+-- How large the corpus is.
+SELECT count(*), count(*) FILTER (is_original), count(*) FILTER (is_conflict) FROM articles;

@@ -1,0 +1,106 @@
+"""Reads from the snapshot what a newcomer wants to see first: originals with their copies, tags with their evidence."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import UsageError
+from pipeline.store.queries import statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """
+    One original and one article linked to it.
+
+    Attributes:
+        original: Headline of the original.
+        original_site: Its publisher.
+        article: Headline of the linked article.
+        article_site: Its publisher.
+        kind: `identical`, `near`, `rewrite`, `update` or `related`.
+        score: Strength, 0 to 1.
+    """
+
+    original: str
+    original_site: str
+    article: str
+    article_site: str
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagEvidence:
+    """
+    One tag, how many originals carry it, and a sentence that earned it.
+
+    Attributes:
+        tag: The tag.
+        n_originals: Originals that carry it.
+        n_articles: Articles that carry it, copies included.
+        evidence: A sentence.
+        site: Where the sentence stands.
+    """
+
+    tag: str
+    n_originals: int
+    n_articles: int
+    evidence: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """
+    What a newcomer sees first.
+
+    Attributes:
+        n_articles: Articles stored.
+        n_originals: Originals among them.
+        n_conflict: Articles about armed conflict.
+        links: Copies first, then other links.
+        tags: Most frequent first.
+        conflicts: Named conflicts with their number of originals.
+    """
+
+    n_articles: int
+    n_originals: int
+    n_conflict: int
+    links: tuple[Linked, ...]
+    tags: tuple[TagEvidence, ...]
+    conflicts: tuple[tuple[str, int], ...]
+
+
+def tour(snapshot: Path) -> Tour:
+    """
+    Look around in a snapshot.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if not snapshot.exists():
+        raise UsageError(f"{snapshot} is not there", "Run `tocsin ingest` first")
+    connection = duckdb.connect(str(snapshot), read_only=True)
+    try:
+        sizes = connection.execute(statement("tour_sizes")).fetchone() or (0, 0, 0)
+        links = connection.execute(statement("tour_links")).fetchall()
+        tags = connection.execute(statement("tour_tags")).fetchall()
+        conflicts = connection.execute(statement("tour_conflicts")).fetchall()
+    finally:
+        connection.close()
+    return Tour(
+        n_articles=sizes[0],
+        n_originals=sizes[1],
+        n_conflict=sizes[2],
+        links=tuple(
+            Linked(original=a, original_site=b, article=c, article_site=d, kind=kind, score=score)
+            for a, b, c, d, kind, score in links
+        ),
+        tags=tuple(
+            TagEvidence(tag=tag, n_originals=originals, n_articles=articles, evidence=evidence, site=site)
+            for tag, originals, articles, evidence, site in tags
+        ),
+        conflicts=tuple((name, n) for name, n in conflicts),
+    )
