@@ -60,7 +60,7 @@ def test_mistakes_are_named(tmp_path: Path, text: str, environment: dict[str, st
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
     """A configuration folder that is not there is named with the option that sets it."""
-    with pytest.raises(ConfigError, match="nowhere.*--config"):
+    with pytest.raises(ConfigError, match=r"nowhere.*--config"):
         load_settings(tmp_path / "nowhere", tmp_path, {})
 
 

@@ -67,7 +67,7 @@ def demo(
                 summary = run_ingest(settings, subscribed, data / "config" / "feeds.toml", direct=direct)
             print_summary(summary, settings, console, hint=False)
             if edition == "first":
-                urllib.request.urlopen(f"{base_url}/control/advance", data=b"", timeout=10).close()  # noqa: S310 (loopback)
+                urllib.request.urlopen(f"{base_url}/-/advance", data=b"", timeout=10).close()  # noqa: S310 (loopback)
     found = tour(store_of(settings).snapshot)
     _print_tour(found, console)
     console.print(f"\nGo on with: tocsin sql --data {data}", highlight=False, soft_wrap=True)
