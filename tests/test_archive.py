@@ -1,4 +1,4 @@
-"""The archive: what is written is read back, standard readers agree, a torn end costs only what was not acknowledged."""
+"""The archive: what is written is read back, readers agree, and a torn end costs only what was not acknowledged."""
 
 from datetime import UTC, datetime
 from pathlib import Path

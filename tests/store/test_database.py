@@ -121,9 +121,14 @@ def test_failed_migration_leaves_the_old_schema(store: Store, monkeypatch: pytes
 
 def test_transaction_is_whole_or_nothing(store: Store) -> None:
     """What an exception interrupts leaves no trace."""
-    with pytest.raises(RuntimeError), store.transaction() as connection:
-        connection.execute("INSERT INTO corpus_info VALUES ('half', 'x')")
-        raise RuntimeError
+
+    def interrupted() -> None:
+        with store.transaction() as connection:
+            connection.execute("INSERT INTO corpus_info VALUES ('half', 'x')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     with store.writing() as connection:
         assert connection.execute("SELECT count(*) FROM corpus_info WHERE key = 'half'").fetchone() == (0,)
 
