@@ -12,10 +12,11 @@ import duckdb
 from pipeline import archive
 from pipeline.config import Settings
 from pipeline.errors import TocsinError
-from pipeline.store import runs, snapshot
+from pipeline.store import reference, runs, snapshot
 from pipeline.store.database import Store
 from pipeline.store.locks import locked
 from pipeline.store.queries import statement
+from pipeline.tagging.lexicon import load as load_lexicon
 
 logger = logging.getLogger(__name__)
 
@@ -106,10 +107,12 @@ def opened(
         wait_seconds: How long to wait for another run of the flow.
 
     Raises:
+        ConfigError: If the lexicon is wrong.
         LockedError: If another run of the flow is under way.
         SchemaError: If the database cannot be used.
     """
     store = store_of(settings)
+    lexicon = load_lexicon(settings.folder)
     with locked(store.run_lock(flow), wait_seconds=wait_seconds):
         store.prepare(now)
         run_id = runs.new_run_id(now)
@@ -118,6 +121,7 @@ def opened(
                 connection, run_id=run_id, flow=flow, ingest_path=ingest_path, parameters=parameters, now=now
             )
             recover(connection, store.archive, crashed)
+            reference.refresh(connection, lexicon)
         run = Run(run_id=run_id, flow=flow, ingest_path=ingest_path, settings=settings, store=store, now=now)
         try:
             yield run

@@ -1,6 +1,6 @@
 -- Reference tables, filled from the configuration whenever it changes: the taxonomy, conflicts, actors, places, countries.
 CREATE TABLE taxonomy (
-    tag VARCHAR PRIMARY KEY,
+    tag VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
     weak BOOLEAN NOT NULL,
     makes_conflict BOOLEAN NOT NULL
@@ -26,7 +26,7 @@ COMMENT ON COLUMN taxonomy_codes.event_type IS 'ACLED''s event_type of the sub_e
 COMMENT ON COLUMN taxonomy_codes.match IS 'exact, broad (the code means more) or narrow (the code means less).';
 
 CREATE TABLE conflicts (
-    conflict VARCHAR PRIMARY KEY,
+    conflict VARCHAR NOT NULL,
     name VARCHAR NOT NULL
 );
 COMMENT ON TABLE conflicts IS 'Named conflicts.';
@@ -48,7 +48,7 @@ COMMENT ON COLUMN conflict_ucdp.valid_from IS 'First day of the correspondence; 
 COMMENT ON COLUMN conflict_ucdp.valid_to IS 'Last day of the correspondence; NULL when open.';
 
 CREATE TABLE actors (
-    actor VARCHAR PRIMARY KEY,
+    actor VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     country_iso3 VARCHAR,
@@ -62,7 +62,7 @@ COMMENT ON COLUMN actors.country_iso3 IS 'Main country, ISO 3166-1 alpha-3; NULL
 COMMENT ON COLUMN actors.ucdp_name IS 'Name as UCDP spells it; NULL when not coded there.';
 
 CREATE TABLE places (
-    place_id VARCHAR PRIMARY KEY,
+    place_id VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     country_iso3 VARCHAR,

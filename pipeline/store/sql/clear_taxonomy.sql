@@ -1,0 +1,2 @@
+-- Empty the reference table before it is written anew.
+DELETE FROM taxonomy;
