@@ -36,21 +36,32 @@ def _tables(lexicon: Lexicon) -> Mapping[str, _Rows]:
     """All reference tables as rows."""
     conflicts: _Rows = [{"conflict": one.key, "name": one.name} for one in lexicon.conflicts.values()]
     actors: _Rows = [
-        {"actor": one.key, "name": _first(one.names), "kind": one.kind, "ucdp_name": one.ucdp_name}
-        | {"country_iso3": one.countries[0] if one.countries else None}
+        {
+            "actor": one.key,
+            "name": _first(one.names),
+            "kind": one.kind,
+            "country_iso3": one.countries[0] if one.countries else None,
+            "ucdp_name": one.ucdp_name,
+        }
         for one in lexicon.actors.values()
+    ]
+    codes: _Rows = [
+        {
+            "tag": tag.tag,
+            "scheme": code.scheme,
+            "code": code.code,
+            "event_type": code.event_type,
+            "match": code.match,
+        }
+        for tag in lexicon.tags.values()
+        for code in tag.codes
     ]
     return {
         "taxonomy": [
             {"tag": tag.tag, "label": tag.label, "weak": tag.weak, "makes_conflict": tag.makes_conflict}
             for tag in lexicon.tags.values()
         ],
-        "taxonomy_codes": [
-            {"tag": tag.tag, "scheme": code.scheme, "code": code.code, "event_type": code.event_type}
-            | {"match": code.match}
-            for tag in lexicon.tags.values()
-            for code in tag.codes
-        ],
+        "taxonomy_codes": codes,
         "conflicts": conflicts,
         "conflict_ucdp": _ucdp(lexicon),
         "actors": actors,
