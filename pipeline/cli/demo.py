@@ -21,7 +21,6 @@ from pipeline.cli.progress import progress
 from pipeline.cli.running import run_ingest
 from pipeline.cli.summary import print_summary
 from pipeline.config import load_feeds
-from pipeline.demo.newsroom import feeds_toml
 from pipeline.errors import TocsinError, UsageError
 from pipeline.steps import ingest as steps
 from pipeline.store.tour import Tour, tour
@@ -55,6 +54,8 @@ def demo(
     Starts the newsroom on loopback, ingests its feeds twice (it publishes a second edition in between), and prints the
     outcomes, who copied whom, and the tags with their evidence. Its outlets, people and events are invented.
     """
+    from pipeline.demo.newsroom import feeds_toml  # noqa: PLC0415 (needed by this command only)
+
     console = Console()
     _make_room(config, data)
     with _newsroom() as base_url:

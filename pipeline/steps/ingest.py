@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from threading import Lock
 from typing import Protocol, TypeVar
 
@@ -249,7 +248,7 @@ def in_threads() -> Iterator[Submit]:
     """Start steps in threads of this process."""
     with ThreadPoolExecutor(1) as polls, ThreadPoolExecutor(1) as downloads, ThreadPoolExecutor(1) as processing:
         yield Submit(
-            poll=partial(polls.submit, poll_shard),
-            download=partial(downloads.submit, download_batch),
-            process=partial(processing.submit, process_batch),
+            poll=lambda run_id, shard: polls.submit(poll_shard, run_id, shard),
+            download=lambda run_id, number: downloads.submit(download_batch, run_id, number),
+            process=lambda run_id, number: processing.submit(process_batch, run_id, number),
         )

@@ -72,8 +72,14 @@ def take(
         decision = admit(entry, alias, acquaintance)
         entries.append(_entry_row(feed, entry, alias, now))
         fates.append(
-            {"run_id": run_id, "feed": feed, "entry_key": entry.key, "alias": alias, "fate": decision.fate}
-            | {"reason": decision.reason}
+            {
+                "run_id": run_id,
+                "feed": feed,
+                "entry_key": entry.key,
+                "alias": alias,
+                "fate": decision.fate,
+                "reason": decision.reason,
+            }
         )
         taken[feed][1] += acquaintance.digest is None
         if decision.fetch and alias is not None and alias not in documents:

@@ -57,7 +57,7 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
     _write_derived(connection, changes)
     _write_names(connection, decided, arrivals, run_id=run_id)
     _write_changes(connection, decided, run_id=run_id, now=now)
-    linked = link_batch(connection, [_newcomer(change) for change in changes], run_id=run_id, now=now)
+    linked = link_batch(connection, changes, run_id=run_id, now=now)
     join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now)
     _write_ends(connection, decided, arrivals, run_id=run_id, now=now)
     return Loaded(
