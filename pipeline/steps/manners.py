@@ -67,7 +67,8 @@ def client_of(connection: duckdb.DuckDBPyConnection, settings: Settings, vault: 
         RobotsRecord(origin=origin, verdict=verdict, reason=reason, text=text, fetched_at=aware(fetched))
         for origin, verdict, reason, text, fetched in connection.execute(statement("robots_records")).fetchall()
     ]
-    return Client(fetch_settings(settings), vault=vault, hosts=hosts, robots_records=robots)
+    turns = settings.data / "live" / "turns"
+    return Client(fetch_settings(settings), vault=vault, hosts=hosts, robots_records=robots, turns=turns)
 
 
 def remember(connection: duckdb.DuckDBPyConnection, client: Client) -> None:

@@ -5,8 +5,8 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,10 +19,12 @@ from pipeline.secrets import Vault, origin_of
 from pipeline.web import robots
 from pipeline.web.addresses import redirect_target, wire_url
 from pipeline.web.exchange import Fetched, FetchFailure, FetchSettings, HostState, Request, RobotsRecord
+from pipeline.web.journey import BrokenError, Journey, RefusedError, content_type
 from pipeline.web.optouts import header_opt_outs, robots_opt_outs
 from pipeline.web.pacing import HostBusyError, HostQuietError, Pacer
 from pipeline.web.reasons import nature
 from pipeline.web.transfer import Reply, TransferError, Wire
+from pipeline.web.turns import SharedTurns
 
 logging.getLogger("stamina").setLevel(logging.ERROR)  # its notes on retries name neither host nor reason
 
@@ -34,40 +36,6 @@ _RETRY_WAIT_CAP_SECONDS = 5.0
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-class _RefusedError(Exception):
-    """Ends one fetch: carries what the failure will say."""
-
-    def __init__(
-        self, reason: str, detail: str = "", status: int | None = None, retry_after: float | None = None
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.detail = detail
-        self.status = status
-        self.retry_after = retry_after
-
-
-class _BrokenError(_RefusedError):
-    """The same, worth an immediate further try."""
-
-
-@dataclass(slots=True)
-class _Journey:
-    """One fetch on its way: where it is, where it was, what it has spent."""
-
-    request: Request
-    url: str
-    left_seconds: float
-    redirects: list[tuple[int, str]] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    requests: int = 0
-    opt_outs: set[str] = field(default_factory=set)
-
-    def count(self) -> None:
-        """A request has left."""
-        self.requests += 1
 
 
 class Client:
@@ -82,6 +50,7 @@ class Client:
         vault: Secrets of feeds.
         hosts: What earlier runs remembered of hosts.
         robots_records: What earlier runs read in robots.txt.
+        turns: File through which all clients of one corpus share the turns of hosts; None shares them with nobody.
     """
 
     def __init__(
@@ -94,11 +63,13 @@ class Client:
         vault: Vault | None = None,
         hosts: Iterable[HostState] = (),
         robots_records: Iterable[RobotsRecord] = (),
+        turns: Path | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._vault = vault or Vault()
-        self._pacer = Pacer(settings, clock, hosts)
+        self._turns = SharedTurns(turns) if turns else None
+        self._pacer = Pacer(settings, clock, hosts, self._turns)
         self._resolver = resolver
         self._trust = trust
         self._wire: Wire | None = None
@@ -108,6 +79,8 @@ class Client:
 
     async def __aenter__(self) -> Self:
         self._wire = Wire(self._settings, self._resolver, self._trust)
+        if self._turns is not None:
+            self._turns.open()
         return self
 
     async def __aexit__(
@@ -118,6 +91,8 @@ class Client:
         if self._wire is not None:
             await self._wire.close()
             self._wire = None
+        if self._turns is not None:
+            self._turns.close()
 
     def host_states(self) -> tuple[HostState, ...]:
         """What this run learned of hosts, to be stored."""
@@ -134,10 +109,10 @@ class Client:
         Returns:
             The document, or why there is none; this never raises because of what the web does.
         """
-        journey = _Journey(request, self._vault.reveal(request.url), self._settings.total_timeout_seconds)
+        journey = Journey(request, self._vault.reveal(request.url), self._settings.total_timeout_seconds)
         try:
             return self._arrived(journey, await self._travel(journey))
-        except _RefusedError as refused:
+        except RefusedError as refused:
             return FetchFailure(
                 url=request.url,
                 reason=refused.reason,
@@ -149,7 +124,7 @@ class Client:
                 requests=journey.requests,
             )
 
-    async def _travel(self, journey: _Journey) -> Reply:
+    async def _travel(self, journey: Journey) -> Reply:
         """Follow redirects to the answer."""
         hops = robots.ROBOTS_REDIRECTS if journey.request.kind == "robots" else self._settings.max_redirects
         while True:
@@ -162,17 +137,17 @@ class Client:
             try:
                 target = redirect_target(journey.url, reply.header("location"))
             except ValueError as error:
-                raise _RefusedError("bad_redirect", str(error), reply.status) from error
+                raise RefusedError("bad_redirect", str(error), reply.status) from error
             journey.redirects.append((reply.status, target))
             if target in journey.seen or len(journey.redirects) > hops:
-                raise _RefusedError("redirect_loop", f"{len(journey.redirects)} hops", reply.status)
+                raise RefusedError("redirect_loop", f"{len(journey.redirects)} hops", reply.status)
             journey.url = target
 
-    async def _persist(self, journey: _Journey) -> Reply:
+    async def _persist(self, journey: Journey) -> Reply:
         """Send the request of one hop, again at once where the connection broke."""
         try:
             async for attempt in stamina.retry_context(
-                on=_BrokenError,
+                on=BrokenError,
                 attempts=1 + self._settings.quick_retries,
                 timeout=None,
                 wait_initial=self._settings.retry_wait_seconds,
@@ -181,30 +156,30 @@ class Client:
             ):
                 with attempt:
                     return await self._hop(journey)
-        except _BrokenError as broken:
-            raise _RefusedError(broken.reason, broken.detail) from broken
+        except BrokenError as broken:
+            raise RefusedError(broken.reason, broken.detail) from broken
         raise AssertionError("stamina ends with an answer or an error")
 
-    async def _hop(self, journey: _Journey) -> Reply:
+    async def _hop(self, journey: Journey) -> Reply:
         """Wait for the host's turn, send one request, and learn from the answer."""
         try:
             wire_address = wire_url(journey.url)
         except ValueError as error:
-            raise _RefusedError("bad_url", str(error)) from error
+            raise RefusedError("bad_url", str(error)) from error
         host = (wire_address.host or "").lower()
         try:
             async with self._pacer.turn(host):
                 reply = await self._send(wire_address, journey)
+                self._learn(host, reply)
+                return reply
         except HostQuietError as quiet:
             reason = "host_busy" if isinstance(quiet, HostBusyError) else "host_quiet"
-            raise _RefusedError(reason, retry_after=quiet.seconds) from quiet
+            raise RefusedError(reason, retry_after=quiet.seconds) from quiet
         except TransferError as error:
-            kind = _BrokenError if nature(error.reason).quick else _RefusedError
+            kind = BrokenError if nature(error.reason).quick else RefusedError
             raise kind(error.reason, error.detail) from error
-        self._learn(host, reply)
-        return reply
 
-    async def _send(self, address: URL, journey: _Journey) -> Reply:
+    async def _send(self, address: URL, journey: Journey) -> Reply:
         """Send one request, and take its time off what the journey may take."""
         assert self._wire is not None, "use the client as a context manager"  # noqa: S101
         started = time.monotonic()
@@ -230,19 +205,19 @@ class Client:
         asked = parse_retry_after(reply.header("retry-after"), reply.header("date"), self._clock())
         return None if asked is None else min(asked, self._settings.max_quiet_seconds)
 
-    async def _ask_robots(self, journey: _Journey) -> None:
+    async def _ask_robots(self, journey: Journey) -> None:
         """Refuse a page that robots.txt forbids."""
         try:
             wire_url(journey.url)
             origin = origin_of(journey.url)
         except ValueError as error:
-            raise _RefusedError("bad_url", str(error)) from error
+            raise RefusedError("bad_url", str(error)) from error
         record = await self.robots_of(origin)
         if isinstance(record, FetchFailure):
-            raise _RefusedError(record.reason, "robots.txt", record.status, record.retry_after_seconds)
+            raise RefusedError(record.reason, "robots.txt", record.status, record.retry_after_seconds)
         refusal = robots.refusal(record, journey.url)
         if refusal is not None:
-            raise _RefusedError(refusal, f"robots.txt: {record.reason or 'disallowed'}")
+            raise RefusedError(refusal, f"robots.txt: {record.reason or 'disallowed'}")
         journey.opt_outs |= set(robots_opt_outs(record.text))
 
     async def robots_of(self, origin: str) -> RobotsRecord | FetchFailure:
@@ -275,12 +250,12 @@ class Client:
         self._pacer.set_crawl_delay(wire_url(origin).host or "", robots.crawl_delay(record))
         return record
 
-    def _arrived(self, journey: _Journey, reply: Reply) -> Fetched:
+    def _arrived(self, journey: Journey, reply: Reply) -> Fetched:
         """Turn the last answer into a document, or refuse it."""
         conditional = journey.request.etag is not None or journey.request.last_modified is not None
         if reply.status != 304 or not conditional:
             self._check_usable(reply)
-        media_type, charset = _content_type(reply.header("content-type"))
+        media_type, charset = content_type(reply.header("content-type"))
         headers = tuple((name, self._vault.hide(value)) for name, value in reply.headers)
         return Fetched(
             url=journey.request.url,
@@ -301,20 +276,9 @@ class Client:
     def _check_usable(self, reply: Reply) -> None:
         """Refuse an answer that is not a document."""
         if reply.status in _CHALLENGE_STATUSES and (reply.header("cf-mitigated") or "").lower() == "challenge":
-            raise _RefusedError("challenge", "cf-mitigated", reply.status, self._retry_after(reply))
+            raise RefusedError("challenge", "cf-mitigated", reply.status, self._retry_after(reply))
         if not 200 <= reply.status < 300 or reply.status == 206:
             reason = f"http_{reply.status}"
-            raise _RefusedError(reason, "", reply.status, self._retry_after(reply))
+            raise RefusedError(reason, "", reply.status, self._retry_after(reply))
         if not reply.body.strip():
-            raise _RefusedError("empty_body", "", reply.status)
-
-
-def _content_type(value: str | None) -> tuple[str, str | None]:
-    """Split Content-Type into type and charset, both lower-case."""
-    media_type, _, parameters = (value or "").partition(";")
-    charset = None
-    for parameter in parameters.split(";"):
-        name, _, setting = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            charset = setting.strip().strip("\"'").lower() or None
-    return media_type.strip().lower() or "application/octet-stream", charset
+            raise RefusedError("empty_body", "", reply.status)

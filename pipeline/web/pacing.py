@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pipeline.web.exchange import FetchSettings, HostState
+from pipeline.web.turns import SharedTurns, Stamp
 
 
 class HostQuietError(Exception):
@@ -34,6 +35,7 @@ class _Host:
     known: HostState
     next_at: float = 0.0
     waiting: int = 0
+    asked: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -45,14 +47,20 @@ class Pacer:
         settings: Spacing, caps, and connections in all.
         clock: Gives the time, UTC.
         states: What earlier runs remembered.
+        shared: Turns that all clients on this machine share; None shares them with nobody.
     """
 
     def __init__(
-        self, settings: FetchSettings, clock: Callable[[], datetime], states: Iterable[HostState] = ()
+        self,
+        settings: FetchSettings,
+        clock: Callable[[], datetime],
+        states: Iterable[HostState] = (),
+        shared: SharedTurns | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._remembered = {state.host: state for state in states}
+        self._shared = shared
         self._hosts: dict[str, _Host] = {}
         self._slots = asyncio.Semaphore(settings.max_connections)
 
@@ -73,7 +81,7 @@ class Pacer:
             raise HostBusyError(wait)
         live.waiting += 1
         try:
-            async with live.lock:
+            async with live.lock, self._alone(live):
                 self._refuse_when_quiet(live)
                 pause = live.next_at - loop.time()
                 if pause > 0:
@@ -84,8 +92,37 @@ class Pacer:
                     finally:
                         live.state = replace(live.state, last_request_at=self._clock())
                         live.next_at = loop.time() + self.spacing(live.state)
+                        live.asked = True
         finally:
             live.waiting -= 1
+
+    @asynccontextmanager
+    async def _alone(self, live: _Host) -> AsyncIterator[None]:
+        """Keep the clients of other threads and processes from asking the host, and heed what they left."""
+        if self._shared is None:
+            yield
+            return
+        host = live.state.host
+        stamp = await self._shared.take(host)
+        live.asked = False
+        try:
+            self._heed(live, stamp)
+            yield
+        finally:
+            until = live.state.quiet_until
+            quiet = until.timestamp() if until is not None else 0.0
+            self._shared.give(
+                host, Stamp(ended_at=self._clock().timestamp(), quiet_until=quiet) if live.asked else None
+            )
+
+    def _heed(self, live: _Host, stamp: Stamp) -> None:
+        """Take over the pause and the silence that another client left."""
+        now = self._clock().timestamp()
+        since = now - stamp.ended_at
+        left = self.spacing(live.state) - since if since >= 0 else 0.0
+        live.next_at = max(live.next_at, asyncio.get_running_loop().time() + left)
+        if stamp.quiet_until > now:
+            self.hush(live.state.host, stamp.quiet_until - now)
 
     def spacing(self, state: HostState) -> float:
         """Seconds between the end of one request to a host and the start of the next."""

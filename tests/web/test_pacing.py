@@ -4,12 +4,17 @@ import asyncio
 import itertools
 import random
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.web.exchange import FetchSettings, HostState
+from pipeline.web.client import Client
+from pipeline.web.exchange import Fetched, FetchFailure, FetchSettings, HostState, Request
 from pipeline.web.pacing import HostBusyError, HostQuietError, Pacer
+from tests.faultserver import FaultServer, Names, answer
+from tests.faultserver.behaviours import lagging
 from tests.web.conftest import quick_settings
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -161,3 +166,50 @@ def test_slow_hosts_earn_longer_pauses() -> None:
 
     with asyncio.Runner(loop_factory=_Instant) as runner:
         assert runner.run(main()) == [4.0, 2.0, 2.0, 8.0]
+
+
+def _ask_in_turn(path: str, port: int) -> None:
+    """What another process does: ask one host a few times, sharing turns through the file."""
+
+    async def main() -> None:
+        async with Client(quick_settings(), resolver=Names(), turns=Path(path)) as client:
+            requests = [Request(url=f"http://h.test:{port}/x", kind="feed") for _ in range(15)]
+            await asyncio.gather(*map(client.fetch, requests))
+
+    asyncio.run(main())
+
+
+def test_processes_share_the_turns_of_a_host(server: FaultServer, tmp_path: Path) -> None:
+    """Three processes that ask one host at the same time never have two requests in flight."""
+    server.route("/x", lagging(answer(200, {}, "<x>"), 0.003))
+    context = get_context("spawn")
+    processes = [context.Process(target=_ask_in_turn, args=(str(tmp_path / "turns"), server.port)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    spells = sorted((line.began, line.ended or 0) for line in server.log)
+    assert len(spells) == 45
+    assert all(earlier[1] < later[0] for earlier, later in itertools.pairwise(spells))
+
+
+def test_silence_is_shared_at_once(server: FaultServer, tmp_path: Path) -> None:
+    """A host that told one client to wait is left alone by another that is already running."""
+    server.route("/busy", answer(429, {"Retry-After": "60"}))
+    server.route("/x", answer(200, {}, "<x>"))
+
+    async def main() -> list[Fetched | FetchFailure]:
+        turns = tmp_path / "turns"
+        async with (
+            Client(quick_settings(), resolver=Names(), turns=turns) as one,
+            Client(quick_settings(), resolver=Names(), turns=turns) as two,
+        ):
+            await one.fetch(Request(url=server.url("/busy"), kind="feed"))
+            return [
+                await two.fetch(Request(url=server.url("/x", host), kind="feed")) for host in ("site.test", "b.test")
+            ]
+
+    same, other = asyncio.run(main())
+    assert isinstance(same, FetchFailure)
+    assert same.reason == "host_quiet"
+    assert isinstance(other, Fetched)
