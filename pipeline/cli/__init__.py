@@ -47,9 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.
     """
-    logging.basicConfig(
-        level=os.environ.get("TOCSIN_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
+    _log_to_stderr(os.environ.get("TOCSIN_LOG", "WARNING").upper())
     try:
         code = build_app()(args=arguments, prog_name="tocsin", standalone_mode=False)
     except click.ClickException as error:
@@ -65,6 +63,14 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return code if isinstance(code, int) else 0
+
+
+def _log_to_stderr(level: str) -> None:
+    """Show messages of a level and above; the handler's own level also holds back loggers that set theirs lower."""
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def exit_code(error: TocsinError) -> int:
