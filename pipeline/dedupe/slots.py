@@ -61,7 +61,8 @@ def slots(left: View, right: View, matches: tuple[Passages, Passages], marks: tu
         lows = np.maximum((match.place[windows] - _SLACK_BINS) * BIN, 0)
         for spot, low in zip(spots.tolist(), lows.tolist(), strict=True):
             high = low + (SPAN_BINS + 2 * _SLACK_BINS) * BIN
-            if (other.terms[low:high] == mine.terms[spot]).any():
+            here = other.terms[low:high][np.isin(other.marks[low:high], marks)]
+            if (here == mine.terms[spot]).any():
                 agree[side] += 1
                 continue
             lacking[side] += 1
@@ -74,8 +75,9 @@ def slots(left: View, right: View, matches: tuple[Passages, Passages], marks: tu
 def _swap(
     mine: Fingerprint, other: Fingerprint, spot: int, span: tuple[int, int], marks: tuple[int, ...]
 ) -> tuple[int, int] | None:
-    """Find what stands in the other text between the same neighbours, where neither value occurs in the other text."""
-    if (other.terms == mine.terms[spot]).any():
+    """Find what stands in the other text between the same neighbours, where neither text has both values."""
+    ours, theirs = (side.terms[np.isin(side.marks, marks)] for side in (mine, other))
+    if (theirs == mine.terms[spot]).any():
         return None
     low, high = span
     for place in (np.flatnonzero(np.isin(other.marks[low:high], marks)) + low).tolist():
@@ -85,7 +87,7 @@ def _swap(
             and place + 1 < len(other.terms)
             and other.terms[place + 1] == mine.terms[spot + 1]
         )
-        if (before or after) and not (mine.terms == other.terms[place]).any():
+        if (before or after) and not (ours == other.terms[place]).any():
             return int(mine.terms[spot]), int(other.terms[place])
     return None
 

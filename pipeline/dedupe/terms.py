@@ -19,7 +19,7 @@ MAX_WORDS: Final = 20_000
 MAX_TERMS: Final = 2_500
 MAX_SHINGLES: Final = 256
 _HEADER: Final = struct.Struct("<16sIHHB")
-_TOLL_REACH: Final = 4
+_TOLL_REACH: Final = 5
 
 Hashes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]

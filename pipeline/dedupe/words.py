@@ -31,6 +31,7 @@ _HAS_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
 _NUMERAL: Final = re.compile(r"(\d+(?:[.,]\d+)*)(?:st|nd|rd|th|ª|º|er|e|й|го|я|м|х)?", re.IGNORECASE)
 _FIRST_IDEOGRAM: Final = "\u3000"
 _NO_NAMES_BY_CAPITALS: Final = frozenset({"de", "lb"})
+_CENTURIES: Final = ("19", "20")
 _CACHED_TOKENS: Final = 200_000
 _HARM: Final = (
     "killed killing dead died deaths death wounded wounding injured injuring injuries hurt casualties fatalities "
@@ -135,7 +136,7 @@ class Vocabulary:
         """Classify one token: tell numbers, dates and names apart and look up how rare the rest is."""
         numeral = _NUMERAL.fullmatch(token)
         if numeral:
-            return _number(numeral.group(1).replace(",", "").replace(".", "").lstrip("0") or "0")
+            return _number(_significant(numeral.group(1)))
         capital = token[0].isupper()
         word = token.casefold()
         value = number_word(word, self._language)
@@ -153,9 +154,17 @@ class Vocabulary:
 
 def _number(digits: str) -> Word:
     """A number weighs more the longer it is; a year of our time weighs little."""
-    if len(digits) == 4 and digits[:2] in {"19", "20"}:
+    if len(digits) == 4 and digits[:2] in _CENTURIES:
         return Word(hash_of(f"#{digits}"), 4.0, NUMBER)
     return Word(hash_of(f"#{digits}"), (1.5, 1.5, 3.5, 5.5)[len(digits)] if len(digits) < 4 else 7.0, NUMBER)
+
+
+def _significant(numeral: str) -> str:
+    """Digits that "86.5 thousand", "86,500" and "86 500" have in common, so that only another quantity differs."""
+    digits = numeral.replace(",", "").replace(".", "").lstrip("0") or "0"
+    while len(digits) > 3 and digits.endswith("000"):
+        digits = digits[:-3]
+    return digits if len(digits) < 4 or digits[:2] in _CENTURIES else digits.rstrip("0")
 
 
 def hash_of(key: str) -> int:
