@@ -10,6 +10,8 @@ from pipeline.dedupe.terms import Hashes
 
 LOOKUP_TERMS: Final = 48
 MIN_SHARED_TERMS: Final = 3
+MIN_SHARED_IDF: Final = 0.2
+"""Share of the lookup terms' weight; 99.9 % of the copies that are judged so have it (benchmarks/dedup.py)."""
 MAX_CANDIDATES: Final = 10
 MIN_FREQUENCY_LIMIT: Final = 200
 FREQUENCY_SHARE: Final = 0.002

@@ -28,11 +28,11 @@ class Features:
         containment: Weight of the shared rare terms in the text that has fewer.
         jaccard: Weight of the shared rare terms in the union.
         triples: Share of the shorter text's word triples found in the other.
-        order: Agreement of the order in which shared terms first appear; 0 is chance.
+        order_agreement: Agreement of the order in which shared terms first appear; 0 is chance.
         coverage: Share of the shorter text in passages at least half matched.
         novelty: Share of the shorter text in passages matched less than 0.3.
         other_novelty: The same of the longer text.
-        lead: How well the beginning of either text is matched in the other, the better of the two.
+        lead_match: How well the beginning of either text is matched in the other, the better of the two.
         monotony: Share of matched passages that follow each other in the same order.
         numbers_differ: Smoothed share of numbers that differ inside matching passages.
         numbers_swapped: Share of numbers exchanged for another between the same neighbours.
@@ -47,11 +47,11 @@ class Features:
     containment: float = 0.0
     jaccard: float = 0.0
     triples: float = 0.0
-    order: float = 0.0
+    order_agreement: float = 0.0
     coverage: float = 0.0
     novelty: float = 1.0
     other_novelty: float = 1.0
-    lead: float = 0.0
+    lead_match: float = 0.0
     monotony: float = 0.0
     numbers_differ: float = 0.0
     numbers_swapped: float = 0.0
@@ -106,11 +106,11 @@ def _align(shorter: View, longer: View, shared: Shared, coarse: Features) -> Fea
     differ, agree = exchanged_names(shorter, longer)
     return replace(
         coarse,
-        order=order_agreement(shorter, longer, shared),
+        order_agreement=order_agreement(shorter, longer, shared),
         coverage=short.share(at_least=0.5),
         novelty=1.0 - short.share(at_least=0.3),
         other_novelty=1.0 - long.share(at_least=0.3),
-        lead=max(short.lead(), long.lead()),
+        lead_match=max(short.lead(), long.lead()),
         monotony=short.monotony(),
         numbers_differ=numbers.share_differing,
         numbers_swapped=numbers.share_swapped,

@@ -79,11 +79,11 @@ _SAME: Final = Features(
     containment=1.0,
     jaccard=1.0,
     triples=1.0,
-    order=1.0,
+    order_agreement=1.0,
     coverage=1.0,
     novelty=0.0,
     other_novelty=0.0,
-    lead=1.0,
+    lead_match=1.0,
     monotony=1.0,
     length_ratio=1.0,
 )
@@ -103,7 +103,7 @@ def _reworded(features: Features) -> float:
     """
     verbatim = features.triples / max(features.containment, 0.1)
     return (
-        4.5 * features.order * features.containment
+        4.5 * features.order_agreement * features.containment
         + 4.5 * features.monotony
         + 8.0 * features.coverage
         - 3.5 * features.novelty
@@ -119,7 +119,7 @@ def _is_near(features: Features) -> bool:
     """Whether most of the shorter text stands in the other word for word, or both begin alike and share a half."""
     if features.triples >= _NEAR_TRIPLES and features.coverage >= _NEAR_COVERAGE:
         return True
-    return features.triples >= _MERGED_TRIPLES and features.lead >= _MERGED_LEAD and features.coverage >= 0.45
+    return features.triples >= _MERGED_TRIPLES and features.lead_match >= _MERGED_LEAD and features.coverage >= 0.45
 
 
 def _contradicts(features: Features) -> bool:

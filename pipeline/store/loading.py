@@ -10,7 +10,7 @@ from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form
 from pipeline.store import documents
-from pipeline.store.linking import link_batch
+from pipeline.store.linking import Newcomer, link_batch
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
 from pipeline.store.stories import join_stories
@@ -57,7 +57,7 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
     _write_derived(connection, changes)
     _write_names(connection, decided, arrivals, run_id=run_id)
     _write_changes(connection, decided, run_id=run_id, now=now)
-    linked = link_batch(connection, changes, run_id=run_id, now=now)
+    linked = link_batch(connection, _newcomers(changes), run_id=run_id, now=now)
     join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now)
     _write_ends(connection, decided, arrivals, run_id=run_id, now=now)
     return Loaded(
@@ -108,6 +108,15 @@ def _write_derived(connection: duckdb.DuckDBPyConnection, changes: Sequence[Chan
     for table in _DERIVED:
         run_on(connection, statement(f"clear_{table}"), table, replaced)
         insert_rows(connection, table, [row for change in changes for row in form.derived_rows(table, change)])
+
+
+def _newcomers(changes: Sequence[Change]) -> list[Newcomer]:
+    """The texts to look copies of up by."""
+    return [
+        Newcomer(article_id=change.article_id, fingerprint=mark)
+        for change in changes
+        if (mark := change.arrival.prepared.fingerprint) is not None
+    ]
 
 
 def _write_names(

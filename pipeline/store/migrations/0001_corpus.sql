@@ -153,7 +153,26 @@ CREATE TABLE copies (
     original_id VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     score DOUBLE NOT NULL,
+    containment DOUBLE NOT NULL,
+    jaccard DOUBLE NOT NULL,
+    triples DOUBLE NOT NULL,
+    order_agreement DOUBLE NOT NULL,
+    coverage DOUBLE NOT NULL,
+    novelty DOUBLE NOT NULL,
+    other_novelty DOUBLE NOT NULL,
+    lead_match DOUBLE NOT NULL,
+    monotony DOUBLE NOT NULL,
+    numbers_differ DOUBLE NOT NULL,
+    numbers_swapped DOUBLE NOT NULL,
+    numbers_swaps DOUBLE NOT NULL,
+    dates_swapped DOUBLE NOT NULL,
+    tolls_swapped DOUBLE NOT NULL,
+    names_swapped DOUBLE NOT NULL,
+    names_exchanged DOUBLE NOT NULL,
+    length_ratio DOUBLE NOT NULL,
     direction_confidence DOUBLE NOT NULL,
+    compared_article_id VARCHAR NOT NULL,
+    compared_original_id VARCHAR NOT NULL,
     idf_epoch VARCHAR NOT NULL,
     algorithm_version VARCHAR NOT NULL,
     linked_at TIMESTAMP NOT NULL,
@@ -165,7 +184,26 @@ COMMENT ON COLUMN copies.article_id IS 'The later article.';
 COMMENT ON COLUMN copies.original_id IS 'The article it is a copy of, or is linked to.';
 COMMENT ON COLUMN copies.kind IS 'identical, near, rewrite (copies) or update, related (links).';
 COMMENT ON COLUMN copies.score IS 'Strength of the link, 0 to 1.';
+COMMENT ON COLUMN copies.containment IS 'Inverse document frequencies of the shared rare terms, as a share of those of the text that has fewer.';
+COMMENT ON COLUMN copies.jaccard IS 'The same as a share of the union.';
+COMMENT ON COLUMN copies.triples IS 'Share of the shorter text''s word triples that stand in the other.';
+COMMENT ON COLUMN copies.order_agreement IS 'Agreement of the order in which shared terms first appear; 0 is chance.';
+COMMENT ON COLUMN copies.coverage IS 'Share of the shorter text in passages at least half matched.';
+COMMENT ON COLUMN copies.novelty IS 'Share of the shorter text in passages matched less than 0.3.';
+COMMENT ON COLUMN copies.other_novelty IS 'The same of the longer text.';
+COMMENT ON COLUMN copies.lead_match IS 'How well the beginning of either text is matched in the other, the better of the two.';
+COMMENT ON COLUMN copies.monotony IS 'Share of matched passages that follow each other in the same order.';
+COMMENT ON COLUMN copies.numbers_differ IS 'Smoothed share of numbers that differ inside matching passages.';
+COMMENT ON COLUMN copies.numbers_swapped IS 'Share of numbers exchanged for another between the same neighbours.';
+COMMENT ON COLUMN copies.numbers_swaps IS 'How many numbers are exchanged so.';
+COMMENT ON COLUMN copies.dates_swapped IS 'How many months or weekdays are exchanged so.';
+COMMENT ON COLUMN copies.tolls_swapped IS 'How many numbers of killed or wounded are exchanged so.';
+COMMENT ON COLUMN copies.names_swapped IS 'Share of names exchanged so.';
+COMMENT ON COLUMN copies.names_exchanged IS 'How many spots have two names in each other''s place.';
+COMMENT ON COLUMN copies.length_ratio IS 'Words of the shorter text over words of the longer.';
 COMMENT ON COLUMN copies.direction_confidence IS 'How sure it is which of the two came first, 0 to 1.';
+COMMENT ON COLUMN copies.compared_article_id IS 'The text that the features were measured on: the article itself, or another copy in its group.';
+COMMENT ON COLUMN copies.compared_original_id IS 'The text it was held against: the original itself, or another copy in its group.';
 COMMENT ON COLUMN copies.idf_epoch IS 'Reference of inverse document frequencies that the decision used.';
 COMMENT ON COLUMN copies.algorithm_version IS 'Version of the rules that decided.';
 COMMENT ON COLUMN copies.linked_at IS 'When the link was written, UTC.';

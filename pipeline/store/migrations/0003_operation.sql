@@ -179,13 +179,42 @@ COMMENT ON COLUMN forgotten.reason IS 'Why, as the operator noted.';
 
 CREATE TABLE work.features (
     article_id VARCHAR PRIMARY KEY,
+    number INTEGER NOT NULL,
+    digest UBIGINT NOT NULL,
+    lookup_idf FLOAT NOT NULL,
+    idf_epoch VARCHAR NOT NULL,
     value BLOB NOT NULL
 );
 
 CREATE TABLE work.postings (
-    term BIGINT NOT NULL,
-    article_id VARCHAR NOT NULL,
-    idf FLOAT NOT NULL
+    term UINTEGER NOT NULL,
+    number INTEGER NOT NULL
+);
+
+CREATE TABLE work.pairs (
+    left_id VARCHAR NOT NULL,
+    right_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    score DOUBLE NOT NULL,
+    containment DOUBLE NOT NULL,
+    jaccard DOUBLE NOT NULL,
+    triples DOUBLE NOT NULL,
+    order_agreement DOUBLE NOT NULL,
+    coverage DOUBLE NOT NULL,
+    novelty DOUBLE NOT NULL,
+    other_novelty DOUBLE NOT NULL,
+    lead_match DOUBLE NOT NULL,
+    monotony DOUBLE NOT NULL,
+    numbers_differ DOUBLE NOT NULL,
+    numbers_swapped DOUBLE NOT NULL,
+    numbers_swaps DOUBLE NOT NULL,
+    dates_swapped DOUBLE NOT NULL,
+    tolls_swapped DOUBLE NOT NULL,
+    names_swapped DOUBLE NOT NULL,
+    names_exchanged DOUBLE NOT NULL,
+    length_ratio DOUBLE NOT NULL,
+    idf_epoch VARCHAR NOT NULL,
+    algorithm_version VARCHAR NOT NULL
 );
 
 CREATE TABLE work.judgements (

@@ -1,0 +1,143 @@
+"""What shows a reader why two articles are linked: shared rare words, matching sentences, and what disagrees."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.dedupe.alignment import passages, shared_terms, view
+from pipeline.dedupe.slots import slots
+from pipeline.dedupe.terms import RARE, TOLL, fingerprint
+from pipeline.dedupe.words import DATE, NAME, NUMBER, tokens, vocabulary
+from pipeline.text import sentences
+
+MAX_TERMS: Final = 12
+MAX_SENTENCES: Final = 4
+MAX_DISAGREEMENTS: Final = 8
+_MAX_CHARACTERS: Final = 20_000
+_MIN_OVERLAP: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """
+    One piece of evidence.
+
+    Attributes:
+        kind: `term`, `sentence` or `disagreement`.
+        position: Rank among its kind, from 1.
+        article_words: As they stand in the article.
+        original_words: As they stand in the original.
+        weight: Inverse document frequency of a term, overlap of two sentences (0 to 1); None for a disagreement.
+    """
+
+    kind: str
+    position: int
+    article_words: str
+    original_words: str
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence and its rare terms: key to inverse document frequency."""
+
+    words: str
+    terms: dict[int, float]
+
+
+def evidence(article: str, original: str, language: str) -> list[Evidence]:
+    """
+    Show why two texts are linked.
+
+    Args:
+        article: Text of the copy; its first 20,000 characters count.
+        original: Text of the original; the same.
+        language: BCP 47 primary tag of both.
+
+    Returns:
+        The rarest shared terms, the best-matching sentences in the article's order of strength, and numbers, dates and
+        names that stand in each other's place.
+    """
+    article, original = article[:_MAX_CHARACTERS], original[:_MAX_CHARACTERS]
+    return [
+        *_terms(article, original, language),
+        *_sentences(article, original, language),
+        *_disagreements(article, original, language),
+    ]
+
+
+def _surfaces(text: str, language: str) -> dict[int, tuple[str, float]]:
+    """Each rare term of a text: key to the word that stands for it first and its inverse document frequency."""
+    known = vocabulary(language)
+    found: dict[int, tuple[str, float]] = {}
+    for token in tokens(text):
+        word = known.word(token)
+        if word.idf > RARE or word.mark == NUMBER:
+            found.setdefault(word.key, (token, word.idf))
+    return found
+
+
+def _terms(article: str, original: str, language: str) -> list[Evidence]:
+    """The rarest terms in both texts."""
+    mine, other = _surfaces(article, language), _surfaces(original, language)
+    keys = sorted(mine.keys() & other.keys(), key=lambda key: (-mine[key][1], mine[key][0]))[:MAX_TERMS]
+    return [
+        Evidence(
+            kind="term", position=rank, article_words=mine[key][0], original_words=other[key][0], weight=mine[key][1]
+        )
+        for rank, key in enumerate(keys, start=1)
+    ]
+
+
+def _split(text: str, language: str) -> list[_Sentence]:
+    """Sentences that have rare terms."""
+    found = []
+    for start, end in sentences(text):
+        terms = {key: idf for key, (_, idf) in _surfaces(text[start:end], language).items()}
+        if len(terms) > 1:
+            found.append(_Sentence(text[start:end], terms))
+    return found
+
+
+def _sentences(article: str, original: str, language: str) -> list[Evidence]:
+    """The best-matching pairs of sentences, each sentence of the original once."""
+    mine, other = _split(article, language), _split(original, language)
+    pairs = []
+    for left, sentence in enumerate(mine):
+        weight = sum(sentence.terms.values())
+        for right, candidate in enumerate(other):
+            shared = sum(idf for key, idf in sentence.terms.items() if key in candidate.terms)
+            overlap = shared / max(weight, sum(candidate.terms.values()))
+            if overlap >= _MIN_OVERLAP:
+                pairs.append((-overlap, left, right))
+    chosen: list[tuple[float, int, int]] = []
+    for overlap, left, right in sorted(pairs):
+        if len(chosen) < MAX_SENTENCES and all(left != pair[1] and right != pair[2] for pair in chosen):
+            chosen.append((-overlap, left, right))
+    return [
+        Evidence(
+            kind="sentence",
+            position=rank,
+            article_words=mine[left].words,
+            original_words=other[right].words,
+            weight=round(overlap, 3),
+        )
+        for rank, (overlap, left, right) in enumerate(chosen, start=1)
+    ]
+
+
+def _disagreements(article: str, original: str, language: str) -> list[Evidence]:
+    """Numbers, dates and names that are exchanged between the same neighbours."""
+    left, right = (view(fingerprint(text, language)) for text in (article, original))
+    shared = shared_terms(left, right)
+    if not len(shared.terms):
+        return []
+    matches = passages(left, right, shared)
+    mine, other = _surfaces(article, language), _surfaces(original, language)
+    pairs: dict[tuple[int, int], None] = {}
+    for marks in ((NUMBER, TOLL), (DATE,), (NAME,)):
+        pairs.update(dict.fromkeys(slots(left, right, matches, marks).pairs))
+    named = [(mine[a][0], other[b][0]) for a, b in pairs if a in mine and b in other]
+    return [
+        Evidence(kind="disagreement", position=rank, article_words=ours, original_words=theirs)
+        for rank, (ours, theirs) in enumerate(named[:MAX_DISAGREEMENTS], start=1)
+    ]

@@ -1,0 +1,91 @@
+"""Spells verdicts and links as rows, and reads them back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from pipeline.dedupe.elect import Edge, Link, Member
+from pipeline.dedupe.evidence import evidence
+from pipeline.dedupe.measure import FEATURES, Features
+from pipeline.dedupe.reference import IDF_EPOCH
+from pipeline.dedupe.verify import ALGORITHM_VERSION
+from pipeline.store.rows import aware, utc
+
+Row = dict[str, object]
+
+_AGENCY_SITES = {"associatedpress": "apnews.com", "ap": "apnews.com", "afp": "afp.com", "agencefrancepresse": "afp.com"}
+
+
+def pair_row(edge: Edge) -> Row:
+    """Spell a verdict."""
+    return {
+        "left_id": edge.left,
+        "right_id": edge.right,
+        "kind": edge.kind,
+        "score": edge.score,
+        **asdict(edge.features),
+        "idf_epoch": IDF_EPOCH,
+        "algorithm_version": ALGORITHM_VERSION,
+    }
+
+
+def read_pair(row: Mapping[str, object]) -> Edge:
+    """Read a verdict back."""
+    return Edge(
+        left=str(row["left_id"]),
+        right=str(row["right_id"]),
+        kind=str(row["kind"]),
+        score=float(str(row["score"])),
+        features=Features(**{name: float(str(row[name])) for name in FEATURES}),
+    )
+
+
+def link_row(link: Link, compared: tuple[str, str], *, run_id: str, now: datetime) -> Row:
+    """Spell a link; `compared` names the two texts that were held against each other, the article's side first."""
+    return {
+        "article_id": link.article_id,
+        "original_id": link.original_id,
+        "kind": link.edge.kind,
+        "score": link.edge.score,
+        **asdict(link.edge.features),
+        "direction_confidence": link.direction_confidence,
+        "compared_article_id": compared[0],
+        "compared_original_id": compared[1],
+        "idf_epoch": IDF_EPOCH,
+        "algorithm_version": ALGORITHM_VERSION,
+        "linked_at": utc(now),
+        "run_id": run_id,
+    }
+
+
+def evidence_rows(row: Row, texts: Mapping[str, tuple[str, str]]) -> list[Row]:
+    """Spell the evidence of a link; `texts` holds text and language of each article."""
+    (article, language), (original, _) = (
+        texts[str(row["compared_article_id"])],
+        texts[str(row["compared_original_id"])],
+    )
+    return [
+        {"article_id": row["article_id"], "original_id": row["original_id"], **asdict(piece)}
+        for piece in evidence(article, original, language)
+    ]
+
+
+def read_member(row: Sequence[object]) -> Member:
+    """Read what an election needs to know of an article."""
+    identity, published, seen, words, credit, source, site, has_authors = row
+    assert isinstance(seen, datetime)  # noqa: S101 (the column is NOT NULL)
+    return Member(
+        id=str(identity),
+        published_at=aware(published) if isinstance(published, datetime) else None,
+        first_seen_at=aware(seen),
+        has_authors=bool(has_authors),
+        credits_other=any(name and not _is_own(str(name), str(site)) for name in (credit, source)),
+        n_words=int(str(words)),
+    )
+
+
+def _is_own(credit: str, site: str) -> bool:
+    """Whether a credit names the site itself."""
+    name = "".join(letter for letter in credit.casefold() if letter.isalnum())
+    own = site.casefold().split(".")[0].replace("-", "")
+    return own in name or name in own or site.endswith(_AGENCY_SITES.get(name, "\0"))

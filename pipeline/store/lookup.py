@@ -1,0 +1,142 @@
+"""Keeps fingerprints and the terms by which texts are found, and finds the texts worth comparing."""
+
+from collections.abc import Sequence
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from pipeline.dedupe.alignment import View
+from pipeline.dedupe.candidates import (
+    MAX_CANDIDATES,
+    MIN_SHARED_IDF,
+    MIN_SHARED_TERMS,
+    frequency_limit,
+    lookup_terms,
+)
+from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
+from pipeline.store.queries import statement
+from pipeline.store.rows import insert_rows, run_on
+
+
+def store_fingerprints(connection: duckdb.DuckDBPyConnection, texts: Sequence[tuple[str, View]]) -> dict[int, View]:
+    """
+    Store the fingerprints of texts and the terms to find them by.
+
+    Args:
+        connection: Inside a transaction.
+        texts: Article and prepared fingerprint.
+
+    Returns:
+        The views by the number under which each text is found.
+    """
+    names = [{"article_id": article} for article, _ in texts]
+    known = {
+        str(article): int(str(number))
+        for article, number in run_on(connection, statement("link_known_numbers"), "work.features", names)
+    }
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
+    last = int(row[0]) if row else 0
+    numbers = dict(known)
+    for article, _ in texts:
+        if article not in numbers:
+            last += 1
+            numbers[article] = last
+    rows = [_feature_row(article, numbers[article], seen) for article, seen in texts]
+    insert_rows(connection, "work.features", [row for row in rows if row["article_id"] not in known])
+    run_on(
+        connection,
+        statement("link_update_features"),
+        "work.features",
+        [row for row in rows if row["article_id"] in known],
+    )
+    run_on(
+        connection,
+        statement("link_forget_postings"),
+        "work.features",
+        [{"number": number} for number in known.values()],
+    )
+    views = {numbers[article]: seen for article, seen in texts}
+    connection.register("batch", _lookup_table(views))
+    connection.execute("INSERT INTO work.postings SELECT term, number FROM batch ORDER BY term, number")
+    connection.unregister("batch")
+    return views
+
+
+def candidates(
+    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, window: int | None
+) -> list[tuple[int, int]]:
+    """
+    Find the texts worth comparing with each of a batch, by one statement for all.
+
+    Args:
+        connection: Inside a transaction.
+        views: Texts by number; stored already, so that they find each other.
+        window: How many of the newest texts to look among; None looks among all.
+
+    Returns:
+        Pairs of numbers: a text of the batch, and another.
+    """
+    row = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM work.features").fetchone()
+    count, last = (int(row[0]), int(row[1])) if row else (0, 0)
+    oldest = 0 if window is None else last - window
+    twins = [
+        {"number": number, "digest": digest_number(seen)}
+        for number, seen in views.items()
+        if seen.source.n_words >= MIN_IDENTICAL_WORDS
+    ]
+    connection.register("batch", _typed(twins))
+    found = connection.execute(statement("link_twins"), {"oldest": oldest}).fetchall()
+    connection.register("batch", _lookup_table(views))
+    limits = {
+        "oldest": oldest,
+        "frequency_limit": frequency_limit(min(count, window or count)),
+        "min_shared": MIN_SHARED_TERMS,
+        "min_share": MIN_SHARED_IDF,
+        "max_candidates": MAX_CANDIDATES,
+    }
+    found += connection.execute(statement("link_candidates"), limits).fetchall()
+    connection.unregister("batch")
+    return [(int(number), int(other)) for number, other in found]
+
+
+def digest_number(seen: View) -> int:
+    """The first 64 bits of the digest of a text's words."""
+    return int.from_bytes(seen.source.digest[:8], "little")
+
+
+def _feature_row(article: str, number: int, seen: View) -> dict[str, object]:
+    """Spell the row of one fingerprint."""
+    return {
+        "article_id": article,
+        "number": number,
+        "digest": digest_number(seen),
+        "lookup_idf": float(lookup_terms(seen)[1].sum()),
+        "idf_epoch": seen.source.idf_epoch,
+        "value": seen.source.pack(),
+    }
+
+
+def _typed(rows: list[dict[str, int]]) -> pa.Table:
+    """Numbers and digests as a table."""
+    return pa.table(
+        {
+            "number": pa.array([row["number"] for row in rows], pa.int32()),
+            "digest": pa.array([row["digest"] for row in rows], pa.uint64()),
+        }
+    )
+
+
+def _lookup_table(views: dict[int, View]) -> pa.Table:
+    """The lookup terms of texts long enough to be looked up by them."""
+    chosen = [(number, *lookup_terms(seen)) for number, seen in views.items() if seen.source.n_words >= MIN_WORDS]
+    sizes = [len(terms) for _, terms, _ in chosen]
+    empty = np.empty(0, np.float32)
+    return pa.table(
+        {
+            "number": np.repeat(np.array([number for number, _, _ in chosen], np.int32), sizes),
+            "term": np.concatenate([terms for _, terms, _ in chosen] or [empty.astype(np.uint32)]),
+            "idf": np.concatenate([idf for _, _, idf in chosen] or [empty]),
+            "lookup_idf": np.repeat(np.array([idf.sum() for _, _, idf in chosen], np.float32), sizes),
+        }
+    )
