@@ -1,7 +1,7 @@
 """The values that travel between rooms: frozen, with their units, and with no behaviour beyond checking themselves."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -368,3 +368,104 @@ class Tagging:
     def is_conflict(self) -> bool | None:
         """Whether the article is about armed conflict; None where the language has names only."""
         return None if self.support == "names" else self.relevance is Relevance.CONFLICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """
+    One number of victims as an article reports it; numbers of several articles are never summed.
+
+    Attributes:
+        what: `killed`, `wounded`, `displaced` or `captured`; `casualties` where the words do not say which of the
+            first two.
+        low: Least number of people that the words allow.
+        high: Greatest number; None when open above ("at least", "dozens", families instead of people).
+        surface: The words as they stand: `text[start:end]` of the field.
+        start: Offset of the first character in the field, in code points.
+        end: Offset behind the last character.
+        field: `title` or `text`.
+        context: How it stands in its sentence.
+        attribution: Who stands behind it.
+        speaker: Who is cited; None when nobody or unknown.
+    """
+
+    what: str
+    low: int
+    high: int | None
+    surface: str
+    start: int
+    end: int
+    field: str
+    context: Context = Context.CURRENT
+    attribution: Attribution = Attribution.ASSERTED
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDate:
+    """
+    The days on which the reported event can have happened, local to the place.
+
+    Attributes:
+        date_from: First such day; None when unknown.
+        date_to: Last such day; None when unknown.
+        basis: `explicit` (a date in the text), `weekday` (a day of the week or "yesterday", resolved against
+            publication), `published` (nothing in the text: the day of publication and the one before) or `none`.
+        surface: The words that the days rest on; empty for `published` and `none`.
+        start: Offset of the first of them in the field; None when there are none.
+        field: `title` or `text`.
+    """
+
+    date_from: date | None = None
+    date_to: date | None = None
+    basis: str = "none"
+    surface: str = ""
+    start: int | None = None
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePlace:
+    """
+    One place of an article and the part it plays there.
+
+    Attributes:
+        place_id: Key of the place, or ISO 3166-1 alpha-3 code of the country.
+        role: `event` (it happened there), `actor` (the country of somebody who acts or speaks) or `background`.
+        is_focus: Whether it is one of the places that the article is about.
+        score: Strength of the evidence; the sum over its mentions, more for the title and the opening.
+        country_iso3: ISO 3166-1 alpha-3 code; None where the place lies in no or several countries, or is ambiguous.
+        lat: Degrees north, WGS 84; None for countries, whose centroid is no place, and where ambiguous.
+        lon: Degrees east; None likewise.
+        precision: `settlement`, `near` (beside or around a settlement), `admin2`, `admin1` (regions and seas too) or
+            `country`.
+        ambiguous: Whether another place of that name could be meant and nothing in the article decides.
+        surface: The words of its first mention.
+    """
+
+    place_id: str
+    role: str
+    is_focus: bool
+    score: float
+    country_iso3: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    ambiguous: bool = False
+    surface: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """
+    When, where and how many, of one article.
+
+    Attributes:
+        places: Strongest first within each role: event, actor, background.
+        event_date: The days on which the reported event can have happened.
+        tolls: Numbers of victims, in order of field and offset.
+    """
+
+    places: tuple[ArticlePlace, ...] = ()
+    event_date: EventDate = field(default_factory=EventDate)
+    tolls: tuple[Toll, ...] = ()

@@ -1,0 +1,242 @@
+"""Decides where it happened: which places of an article are of the event, of an actor, or background."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.facts import place_cues as cues
+from pipeline.facts.resolving import Named, resolve
+from pipeline.models import ArticlePlace, Context, Mention, Toll
+from pipeline.tagging.context import context_of
+from pipeline.tagging.lexicon import Lexicon
+from pipeline.text import sentence_at, sentences
+
+# Weights of a mention by where it stands; from our evaluation, benchmarks/facts.py.
+_TITLE, _FIRST, _LEAD, _BODY = 3.0, 2.0, 1.5, 1.0
+_LEAD_SENTENCES = 3
+_FOCUS_SHARE = 0.5  # of the best score: from here a place is one that the article is about
+_TALK = 0.6  # what the place of talks counts against the place of a fight
+_VIOLENT = 0.7  # a sentence of violence in which no term of the lexicon stands
+_COUNTRY = 0.6  # a country by itself against a more precise place
+_ROLES = ("event", "actor", "background")
+_LEAST: Mapping[str, str] = {"settlement": "settlement", "admin2": "admin2"}  # all other kinds are told as admin1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One article as the rules on its places read it; `told` says whether any sentence has a current event."""
+
+    bodies: Mapping[str, str]
+    spans: Mapping[str, tuple[tuple[int, int], ...]]
+    happening: Mapping[tuple[str, tuple[int, int]], float]
+    language: str
+    published_year: int | None
+    told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One mention with the part it plays."""
+
+    named: Named
+    role: str
+    weight: float
+    near: bool
+    division: bool
+
+
+def article_places(
+    *,
+    mentions: tuple[Mention, ...],
+    title: str,
+    text: str,
+    language: str,
+    lexicon: Lexicon,
+    tolls: tuple[Toll, ...] = (),
+    published_year: int | None = None,
+    spans: tuple[tuple[int, int], ...] | None = None,
+) -> tuple[ArticlePlace, ...]:
+    """
+    Give each place of an article its role.
+
+    A place is of the event where its sentence has a current event or toll, or where it stands in the title; a country
+    named by its forces, its government or its people is an actor's. A country that holds a more precise place of the
+    event is told by that place. Where no place of the event is left, the countries that are named as places stand in,
+    then the actors' own.
+
+    Args:
+        mentions: What the lexicon found.
+        title: Headline.
+        text: Article body.
+        language: BCP 47 primary tag; the words around a name are read in English only.
+        lexicon: The lexicon with its gazetteer.
+        tolls: Numbers of victims found in the article.
+        published_year: Year of publication, which decides what is history; None when unknown.
+        spans: Sentences of `text` where the caller has them; None to split it here.
+
+    Returns:
+        Strongest first within each role.
+    """
+    cut = {"title": sentences(title), "text": spans if spans is not None else sentences(text)}
+    bodies = {"title": title, "text": text}
+    happening = _happening(mentions, tolls, cut)
+    reading = _Reading(
+        bodies=bodies,
+        spans=cut,
+        happening=happening,
+        language=language,
+        published_year=published_year,
+        told=any(weight > 0 for weight in happening.values()),
+    )
+    parts = [_part(named, reading) for named in resolve(mentions, bodies, lexicon)]
+    return _with_focus(_with_event(_rolled_up(parts, lexicon), told=reading.told))
+
+
+def _happening(
+    mentions: tuple[Mention, ...], tolls: tuple[Toll, ...], cut: Mapping[str, tuple[tuple[int, int], ...]]
+) -> dict[tuple[str, tuple[int, int]], float]:
+    """What happens in each sentence: above zero for current events, zero for others only."""
+    found: dict[tuple[str, tuple[int, int]], float] = {}
+    for mention in mentions:
+        if mention.kind == "event" and cut[mention.field]:
+            key = (mention.field, sentence_at(cut[mention.field], mention.start))
+            is_current = mention.context is Context.CURRENT
+            weight = (_TALK if mention.key.startswith(("peace.", "unrest.", "regime.")) else 1.0) if is_current else 0.0
+            found[key] = max(found.get(key, 0.0), weight)
+    for toll in tolls:
+        if toll.context is Context.CURRENT and cut[toll.field]:
+            found[toll.field, sentence_at(cut[toll.field], toll.start)] = 1.0
+    return found
+
+
+def _part(named: Named, reading: _Reading) -> _Part:
+    """The part that one mention plays."""
+    mention = named.mention
+    body, spans = reading.bodies[mention.field], reading.spans[mention.field]
+    span = sentence_at(spans, mention.start)
+    sentence, start, end = body[span[0] : span[1]], mention.start - span[0], mention.end - span[0]
+    near = reading.language == "en" and cues.is_near(sentence, start, end)
+    role = _role(named, sentence, start, end, reading.language)
+    happens = reading.happening.get((mention.field, span))
+    if happens is None and reading.language == "en" and cues.is_violent(sentence):
+        happens = _VIOLENT
+    division = reading.language == "en" and cues.is_division(sentence, start, end)
+    if role == "event":
+        context = context_of(
+            body, span, mention.start, mention.end, reading.language, published_year=reading.published_year
+        )
+        in_title = mention.field == "title" and happens is None
+        if context is Context.BACKGROUND or (not happens and reading.told and not in_title):
+            role = "background"
+    return _Part(
+        named=named,
+        role=role,
+        weight=_position(mention.field, spans, span) * (happens or 0.5),
+        near=near,
+        division=division,
+    )
+
+
+def _position(field: str, spans: tuple[tuple[int, int], ...], span: tuple[int, int]) -> float:
+    """What a mention counts by where it stands."""
+    if field == "title":
+        return _TITLE
+    if span == spans[0]:
+        return _FIRST
+    return _LEAD if span in spans[:_LEAD_SENTENCES] else _BODY
+
+
+def _role(named: Named, sentence: str, start: int, end: int, language: str) -> str:
+    """`event` for a place, `actor` for a country that acts; what the sentence tells decides about background."""
+    if named.is_country:
+        is_demonym = named.mention.rule.startswith("demonym")
+        if language != "en":
+            return "actor" if is_demonym else "event"
+        if cues.is_actor(sentence, start, end, is_demonym=is_demonym):
+            return "actor"
+        return "event" if is_demonym or cues.is_location(sentence, start, end) else "background"
+    if named.is_capital and language == "en" and cues.is_speaking_capital(sentence, start, end):
+        return "actor"
+    return "event"
+
+
+def _rolled_up(parts: Iterable[_Part], lexicon: Lexicon) -> dict[tuple[str, str], ArticlePlace]:
+    """One row for each place and role."""
+    grouped: dict[tuple[str, str], list[_Part]] = defaultdict(list)
+    for part in parts:
+        key = part.named.place_id
+        if part.role == "actor" and not part.named.is_country:
+            key = part.named.country or key  # a capital that speaks is its country
+        grouped[key, part.role].append(part)
+    return {key: _row(key, held, lexicon) for key, held in grouped.items()}
+
+
+def _row(key: tuple[str, str], parts: list[_Part], lexicon: Lexicon) -> ArticlePlace:
+    """The row of one place in one role."""
+    place_id, role = key
+    first = parts[0].named
+    share = _COUNTRY if first.is_country and role == "event" else 1.0
+    score = round(sum(part.weight for part in parts) * share, 2)
+    surface = first.mention.surface
+    if place_id in lexicon.countries:
+        return ArticlePlace(
+            place_id=place_id, role=role, is_focus=False, score=score, country_iso3=place_id, lat=None, lon=None,
+            precision="country", surface=surface,
+        )  # fmt: skip
+    place = lexicon.places[place_id]
+    precision = _LEAST.get(place.kind, "admin1")
+    if precision == "settlement" and all(part.division for part in parts):
+        precision = "admin2"  # "Gadabay district" where the gazetteer has its town only
+    elif precision == "settlement" and all(part.near or part.division for part in parts):
+        precision = "near"
+    known = not first.ambiguous
+    return ArticlePlace(
+        place_id=place_id, role=role, is_focus=False, score=score, country_iso3=place.country if known else None,
+        lat=place.lat if known else None, lon=place.lon if known else None, precision=precision,
+        ambiguous=first.ambiguous, surface=surface,
+    )  # fmt: skip
+
+
+def _with_event(rows: dict[tuple[str, str], ArticlePlace], *, told: bool) -> list[ArticlePlace]:
+    """Drop countries that a more precise place tells; find a country for an event that has no place."""
+    precise = {row.country_iso3 for row in rows.values() if row.role == "event" and row.precision != "country"}
+    kept = [
+        row
+        for row in rows.values()
+        if not (row.role == "event" and row.precision == "country" and row.country_iso3 in precise)
+    ]
+    if told and not any(row.role == "event" for row in kept):
+        kept.extend(_stand_ins(kept))
+    return kept
+
+
+def _stand_ins(rows: list[ArticlePlace]) -> list[ArticlePlace]:
+    """The best background place of the article as place of the event; an actor's country where there is none."""
+    for role in ("background", "actor"):
+        held = sorted((row for row in rows if row.role == role and not row.ambiguous), key=lambda row: -row.score)
+        if held:
+            best = held[0]
+            return [_as_event(best)]
+    return []
+
+
+def _as_event(row: ArticlePlace) -> ArticlePlace:
+    """A row again as a weakly supported place of the event."""
+    return ArticlePlace(
+        place_id=row.place_id, role="event", is_focus=False, score=round(row.score / 2, 2), lat=row.lat, lon=row.lon,
+        country_iso3=row.country_iso3, precision=row.precision, ambiguous=row.ambiguous, surface=row.surface,
+    )  # fmt: skip
+
+
+def _with_focus(rows: list[ArticlePlace]) -> tuple[ArticlePlace, ...]:
+    """Mark the places of the event that the article is about, and order all."""
+    best = max((row.score for row in rows if row.role == "event"), default=0.0)
+    marked = [
+        ArticlePlace(
+            place_id=row.place_id, role=row.role, score=row.score, lat=row.lat, lon=row.lon,
+            is_focus=row.role == "event" and not row.ambiguous and row.score >= best * _FOCUS_SHARE,
+            country_iso3=row.country_iso3, precision=row.precision, ambiguous=row.ambiguous, surface=row.surface,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return tuple(sorted(marked, key=lambda row: (_ROLES.index(row.role), -row.score, row.place_id)))
