@@ -56,6 +56,11 @@ _LONGEST = 8192  # characters; servers refuse longer request lines
 _KEPT = "%/:?#[]@!$&'()*+,;=-._~|^`{}\\\"<>"
 
 
+def is_local(url: str) -> bool:
+    """Whether a document does not come from the web: `file:` for files, `entry:` for feed entries without a link."""
+    return url.startswith(("file:", "entry:"))
+
+
 def canonical_url(url: str) -> str:
     """
     Spell an address the one way under which the corpus shows it.
@@ -76,6 +81,8 @@ def canonical_url(url: str) -> str:
     Source:
         RFC 3986, sections 6.2.2 and 6.2.3.
     """
+    if is_local(url):
+        return url
     parts = _parse(url)
     return _spell(parts._replace(query=_without_tracking(parts.query)))
 
@@ -97,6 +104,8 @@ def article_key(url: str) -> str:
     Raises:
         ValueError: As `canonical_url`.
     """
+    if is_local(url):
+        return url
     parts = _without_amp(_parse(url))
     name = _HOST_PREFIX.sub("", parts.host)
     port = None if parts.port in {80, 443} else parts.port
@@ -127,7 +136,7 @@ def host(url: str) -> str:
     Raises:
         ValueError: As `canonical_url`.
     """
-    return _parse(url).host
+    return "" if is_local(url) else _parse(url).host
 
 
 def site(url: str) -> str:
@@ -143,6 +152,8 @@ def site(url: str) -> str:
     Source:
         The Public Suffix List, as it ships with `tld`.
     """
+    if is_local(url):
+        return url.partition(":")[0]
     return _site_of_host(host(url))
 
 

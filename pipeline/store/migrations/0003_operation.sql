@@ -129,6 +129,7 @@ CREATE TABLE work.documents (
     feed VARCHAR,
     entry_key VARCHAR,
     ingest_path VARCHAR NOT NULL,
+    job_id VARCHAR,
     due_at TIMESTAMP NOT NULL,
     attempts INTEGER NOT NULL,
     reason VARCHAR NOT NULL,
