@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 
-import click
 import typer
 
 from pipeline.errors import ConfigError, LockedError, TocsinError, UsageError
@@ -30,6 +29,7 @@ def build_app() -> typer.Typer:
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
+        result_callback=_leave,
         epilog="Exit codes: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.",
     )
     for group in _GROUPS:
@@ -49,20 +49,19 @@ def main(arguments: list[str] | None = None) -> int:
     """
     _log_to_stderr(os.environ.get("TOCSIN_LOG", "WARNING").upper())
     try:
-        code = build_app()(args=arguments, prog_name="tocsin", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("tocsin: stopped\n")
-        return 130
+        build_app()(args=arguments, prog_name="tocsin")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else EXIT_NOTHING_WORKED
     except TocsinError as error:
         sys.stderr.write(f"tocsin: {error}\n")
         return exit_code(error)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+    return 0
+
+
+def _leave(code: object, **_: object) -> None:
+    """Turn what a command returns into the exit code."""
+    if isinstance(code, int):
+        raise typer.Exit(code)
 
 
 def _log_to_stderr(level: str) -> None:

@@ -101,8 +101,8 @@ def candidates(
 
 
 def digest_number(seen: View) -> int:
-    """The first 64 bits of the digest of a text's words."""
-    return int.from_bytes(seen.source.digest[:8], "little")
+    """The first 64 bits of the digest of a text's words, signed: DuckDB hands no larger filter to Arrow."""
+    return int.from_bytes(seen.source.digest[:8], "little", signed=True)
 
 
 def _feature_row(article: str, number: int, seen: View) -> dict[str, object]:
@@ -122,7 +122,7 @@ def _typed(rows: list[dict[str, int]]) -> pa.Table:
     return pa.table(
         {
             "number": pa.array([row["number"] for row in rows], pa.int32()),
-            "digest": pa.array([row["digest"] for row in rows], pa.uint64()),
+            "digest": pa.array([row["digest"] for row in rows], pa.int64()),
         }
     )
 

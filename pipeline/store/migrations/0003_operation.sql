@@ -181,7 +181,7 @@ COMMENT ON COLUMN forgotten.reason IS 'Why, as the operator noted.';
 CREATE TABLE work.features (
     article_id VARCHAR PRIMARY KEY,
     number INTEGER NOT NULL,
-    digest UBIGINT NOT NULL,
+    digest BIGINT NOT NULL,
     lookup_idf FLOAT NOT NULL,
     idf_epoch VARCHAR NOT NULL,
     value BLOB NOT NULL
