@@ -31,6 +31,8 @@ class Article:
         guid: False where the feed gives the entry no identifier.
         listed: False where only the site map knows it.
         suffix: What the feed appends to the address, such as a tracking query.
+        credit: The agency that the outlet credits; empty for its own reports.
+        page: False where only the feed carries the text and the page is gone.
         paragraphs: The body; a paragraph that starts with `## ` is a crosshead, with `> ` a pulled quotation.
     """
 
@@ -48,6 +50,8 @@ class Article:
     guid: bool = True
     listed: bool = True
     suffix: str = ""
+    credit: str = ""
+    page: bool = True
     paragraphs: tuple[str, ...] = ()
 
 

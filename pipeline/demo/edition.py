@@ -43,6 +43,8 @@ class Piece:
         guid: False where the feed gives the entry no identifier.
         listed: False where only the site map knows it.
         suffix: What the feed appends to the address.
+        credit: The agency that the outlet credits; empty for its own reports.
+        page: False where the page is gone.
     """
 
     key: str
@@ -58,6 +60,8 @@ class Piece:
     guid: bool
     listed: bool
     suffix: str
+    credit: str
+    page: bool
 
     @property
     def changed(self) -> datetime | None:
@@ -84,6 +88,7 @@ class Entry:
         published: Moment of publication; None where the feed does not say.
         updated: Moment of the last change; None when unchanged or not said.
         blocks: Full text; empty for stubs.
+        credit: The agency that the outlet credits; empty for its own reports.
     """
 
     link: str
@@ -94,6 +99,7 @@ class Entry:
     published: datetime | None = None
     updated: datetime | None = None
     blocks: tuple[Block, ...] = ()
+    credit: str = ""
 
 
 def moment(outlet: Outlet, base: date, day: int, clock: str) -> datetime:
@@ -174,6 +180,8 @@ def _piece(outlet: Outlet, first: Article, article: Article, *, base: date, orig
         guid=article.guid,
         listed=article.listed,
         suffix=article.suffix,
+        credit=article.credit,
+        page=article.page,
     )
 
 
@@ -207,6 +215,7 @@ def _entry(piece: Piece, link: str) -> Entry:
         published=piece.published,
         updated=piece.updated,
         blocks=piece.blocks,
+        credit=piece.credit,
     )
 
 

@@ -68,15 +68,16 @@ def render_outlet(outlet: Outlet, *, base: date, edition: int, origin: str, feed
         Path (with the query where the outlet's addresses have one) to answer.
     """
     found = pieces(outlet, base=base, edition=edition, origin=origin)
-    served = {piece.path: _article(outlet, piece, found) for piece in found}
+    shown = tuple(piece for piece in found if piece.page)
+    served = {piece.path: _article(outlet, piece, shown) for piece in shown}
     if outlet.amp:
-        served |= {f"/amp{piece.path}": _amp(outlet, piece) for piece in found}
+        served |= {f"/amp{piece.path}": _amp(outlet, piece) for piece in shown}
     served |= {stub.path: _stub(outlet, stub, base=base) for stub in outlet.stubs if stub.kind != "missing"}
     for plan in outlet.feeds:
         listed = entries(outlet, found, plan.picks, base=base, origin=origin)
         served[plan.path] = _feed(outlet, plan, listed, origin=origin, max_age=feed_max_age)
         served |= _redirects(outlet, plan, found)
-    return served | _furniture(outlet, found, origin)
+    return served | _furniture(outlet, shown, origin)
 
 
 def missing_page(outlet: Outlet) -> Resource:
@@ -139,6 +140,8 @@ def _linked(outlet: Outlet, piece: Piece) -> dict[str, object]:
         "author": [{"@type": "Person", "name": name} for name in piece.authors],
         "publisher": {"@type": "NewsMediaOrganization", "name": outlet.name},
     }
+    if piece.credit:
+        described["sourceOrganization"] = {"@type": "NewsMediaOrganization", "name": piece.credit}
     if piece.published is not None:
         described["datePublished"] = piece.published.isoformat()
         described["dateModified"] = (piece.updated or piece.published).isoformat()

@@ -23,6 +23,8 @@ class Expectation:
         copy_of: The document it copies; None for originals.
         kind: `identical`, `near` or `rewrite` for copies; None for originals.
         dated: Whether its publisher says when it was published.
+        credit: The agency that the page credits in a way that machines read; None where it does not.
+        body_source: `page`, or `feed` where only the feed carries the text.
     """
 
     key: str
@@ -36,6 +38,8 @@ class Expectation:
     copy_of: str | None = None
     kind: str | None = None
     dated: bool = True
+    credit: str | None = None
+    body_source: str = "page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
