@@ -45,7 +45,7 @@ class Expectation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distinct:
     """
-    Two articles that look like copies and are not.
+    Two articles that look like copies and are not; a link of kind `update` or `related` is no mistake.
 
     Attributes:
         a: One document.
