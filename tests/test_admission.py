@@ -1,5 +1,6 @@
 """What becomes of an entry before anything is downloaded, and when a page is tried again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,7 +53,7 @@ def test_alias_without_link() -> None:
 @pytest.mark.parametrize("change", ["title", "summary", "content"])
 def test_digest_follows_the_words(change: str) -> None:
     """A changed headline, summary or content changes the digest; a changed guid or link does not."""
-    assert entry_digest(Entry(key="k", **{change: "other"})) != entry_digest(Entry(key="k"))
+    assert entry_digest(replace(Entry(key="k"), **{change: "other"})) != entry_digest(Entry(key="k"))
     assert entry_digest(Entry(key="other", guid="g", url="https://b.example/")) == entry_digest(Entry(key="k"))
 
 
