@@ -20,6 +20,8 @@ _MERGED_TRIPLES: Final = 0.4
 _MERGED_LEAD: Final = 0.85
 _MUCH_LONGER: Final = 0.25
 _MIN_CONTAINMENT: Final = 0.4
+_WHOLE_COVERAGE: Final = 0.85
+_WHOLE_NOVELTY: Final = 0.15
 _RELATED_COVERAGE: Final = 0.3
 _RELATED_TRIPLES: Final = 0.2
 _RELATED_CONTAINMENT: Final = 0.5
@@ -132,6 +134,11 @@ def _contradicts(features: Features) -> bool:
     )
 
 
+def _is_whole(features: Features) -> bool:
+    """Whether one text is the other from end to end, rather than a follow-up that repeats its background."""
+    return features.coverage >= _WHOLE_COVERAGE and max(features.novelty, features.other_novelty) <= _WHOLE_NOVELTY
+
+
 def _kind(features: Features, *, near: bool, reworded: bool, same_newsroom: bool) -> str | None:
     """Decide the kind from what was measured."""
     likely = near or (reworded and features.containment >= _MIN_CONTAINMENT)
@@ -140,7 +147,7 @@ def _kind(features: Features, *, near: bool, reworded: bool, same_newsroom: bool
     if likely and features.triples >= _LITERAL * features.coverage:
         return "near"
     if likely:
-        return "related" if same_newsroom else "rewrite"
+        return "related" if same_newsroom and not _is_whole(features) else "rewrite"
     repeats = features.triples >= _RELATED_TRIPLES or features.containment >= _RELATED_CONTAINMENT
     if repeats and features.coverage >= _RELATED_COVERAGE:
         return "update" if same_newsroom and features.triples >= _RELATED_TRIPLES else "related"
