@@ -1,0 +1,162 @@
+"""Opens the published snapshot for reading: locked down, always the newest file, whatever lies beside it."""
+
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import SchemaError, TocsinError, UsageError
+from pipeline.store.migrate import migrations
+
+logger = logging.getLogger(__name__)
+
+_NAME = "tocsin"
+
+
+class QueryStoppedError(TocsinError):
+    """A query was stopped because its time was up."""
+
+
+def open_snapshot(
+    path: Path, *, memory_limit: str = "1GB", threads: int = 2, folders: Sequence[Path] = ()
+) -> duckdb.DuckDBPyConnection:
+    """
+    Open a snapshot read-only and locked down: no files, no network, no extensions, limits that cannot be changed.
+
+    The file is attached to an empty database in memory. So the newest snapshot is opened even when this process still
+    holds an older one, and a query may make temporary tables.
+
+    Args:
+        path: The snapshot.
+        memory_limit: DuckDB's limit, such as `1GB`.
+        threads: DuckDB's threads.
+        folders: Folders whose files may be read and written all the same, such as one with ACLED exports.
+
+    Returns:
+        A connection in which the corpus is the default database and the time zone is UTC.
+
+    Raises:
+        UsageError: If there is no such file.
+        SchemaError: If the file is damaged, foreign, or of another schema than this program's.
+    """
+    if not path.is_file():
+        raise UsageError(
+            f"{path}: there is no snapshot", "Run `tocsin ingest` or `tocsin publish`, or name it with --data"
+        )
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "temp_directory": "",
+        },
+    )
+    try:
+        _attach(connection, path)
+        check_schema(connection, path)
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET allowed_directories = $1", [[f"{folder.resolve()}/" for folder in folders]])
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def check_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """
+    Refuse a file that the views of this program do not fit.
+
+    Raises:
+        SchemaError: If the file is foreign, older or newer.
+    """
+    try:
+        row = connection.execute("SELECT max(number) FROM schema_migrations").fetchone()
+    except duckdb.CatalogException as error:
+        raise SchemaError(f"{path} was not made by Tocsin", "Name another file or folder with --data") from error
+    version, known = int(row[0] or 0) if row else 0, migrations()[-1].number
+    if version > known:
+        raise SchemaError(f"{path} has schema {version}, this program knows up to {known}", "Upgrade Tocsin")
+    if version < known:
+        raise SchemaError(
+            f"{path} has schema {version}, this program needs {known}",
+            "Run `tocsin publish`, which brings it up to date",
+        )
+
+
+@contextmanager
+def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    """
+    Stop whatever the connection runs inside the block once the time is up.
+
+    Args:
+        connection: The connection.
+        seconds: Wall-clock seconds; None sets no limit.
+
+    Raises:
+        QueryStoppedError: If the time was up.
+    """
+    if seconds is None:
+        yield
+        return
+    up = threading.Event()
+
+    def stop() -> None:
+        up.set()
+        connection.interrupt()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if up.is_set():
+            raise QueryStoppedError(
+                f"The query was stopped after {seconds:g} s", "Narrow it down, or give it longer with --timeout"
+            ) from error
+        raise
+    finally:
+        timer.cancel()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach the file, past a write-ahead log that somebody left beside it."""
+    stray = path.with_name(f"{path.name}.wal")
+    opened = path
+    if stray.exists():
+        logger.warning("%s lies beside the snapshot and is left out: open it with -readonly", stray.name)
+        opened = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        _link(path, opened)
+    try:
+        spelled = str(opened).replace("'", "''")
+        connection.execute(f"ATTACH '{spelled}' AS {_NAME} (READ_ONLY)")
+        connection.execute(f"USE {_NAME}")
+    except duckdb.Error as error:
+        raise SchemaError(
+            f"{path} cannot be opened: {str(error).splitlines()[0]}",
+            "Name a snapshot of Tocsin with --data; if the file is damaged, run `tocsin publish --force`",
+        ) from error
+    finally:
+        if opened != path:
+            opened.unlink(missing_ok=True)
+
+
+def _link(path: Path, name: Path) -> None:
+    """Give the snapshot a second name for a moment, under which no log lies beside it."""
+    try:
+        os.link(path, name)
+    except OSError as error:
+        raise SchemaError(
+            f"{path}.wal lies beside the snapshot: somebody opened it for writing and was stopped",
+            "Run `tocsin publish`, which sets it aside, or remove it",
+        ) from error

@@ -1,0 +1,2 @@
+-- Empty the waiting postings.
+TRUNCATE work.search_recent;

@@ -1,0 +1,2 @@
+-- How many postings wait to be merged.
+SELECT count(*) FROM work.search_recent;

@@ -1,0 +1,29 @@
+-- One text with its copies.
+CREATE OR REPLACE VIEW copy_groups AS
+SELECT original.id AS original_id, original.canonical_url AS original_url, original.title, original.site AS original_site,
+    original.published_at, coalesce(counted.n_copies, 0) AS n_copies, coalesce(counted.n_identical, 0) AS n_identical,
+    coalesce(counted.n_near, 0) AS n_near, coalesce(counted.n_rewrites, 0) AS n_rewrites,
+    coalesce(counted.n_sites, 1) AS n_sites, counted.first_copy_at, counted.last_copy_at,
+    coalesce(original.credit, original.source_name, original.site) AS origin,
+    CASE WHEN original.credit IS NOT NULL THEN 'credit' WHEN original.source_name IS NOT NULL THEN 'feed source'
+        ELSE 'site' END AS origin_basis
+FROM articles AS original
+LEFT JOIN (
+    SELECT link.original_id, count(*) AS n_copies, count(*) FILTER (WHERE link.copy_kind = 'identical') AS n_identical,
+        count(*) FILTER (WHERE link.copy_kind = 'near') AS n_near,
+        count(*) FILTER (WHERE link.copy_kind = 'rewrite') AS n_rewrites,
+        count(DISTINCT copy.site) FILTER (WHERE copy.site <> first.site) + 1 AS n_sites,
+        min(coalesce(copy.published_at, copy.first_seen_at)) AS first_copy_at,
+        max(coalesce(copy.published_at, copy.first_seen_at)) AS last_copy_at
+    FROM article_origins AS link
+    JOIN articles AS copy ON copy.id = link.article_id
+    JOIN articles AS first ON first.id = link.original_id
+    WHERE link.copy_kind IS NOT NULL
+    GROUP BY link.original_id
+) AS counted ON counted.original_id = original.id
+WHERE original.is_original;
+COMMENT ON VIEW copy_groups IS 'One row for each original: how often and where it was copied (identical, near, rewrite; not update or related), and whose text it is.';
+COMMENT ON COLUMN copy_groups.n_copies IS 'Copies without the original.';
+COMMENT ON COLUMN copy_groups.n_sites IS 'Sites that carry the text, the original''s included.';
+COMMENT ON COLUMN copy_groups.origin IS 'Agency or outlet credited, else the origin that the feed names, else the site.';
+COMMENT ON COLUMN copy_groups.origin_basis IS 'credit, feed source or site: what origin rests on.';

@@ -1,0 +1,10 @@
+-- Feeds that answer and bring nothing, or do not answer.
+CREATE OR REPLACE VIEW silent_feeds AS
+SELECT health.feed, health.site, health.state, health.last_new_at, health.last_ok_at, health.last_polled_at,
+    date_diff('day', health.last_new_at, clock.latest) AS days_silent, health.last_status, health.last_reason,
+    health.n_polls_week, health.n_failed_week, health.disabled_reason
+FROM feed_health AS health
+CROSS JOIN (SELECT max(fetched_at) AS latest FROM feed_fetches) AS clock
+WHERE health.subscribed AND health.state <> 'working';
+COMMENT ON VIEW silent_feeds IS 'Subscribed feeds that bring nothing: they fail, are disabled, were never polled, or answer without a new entry for a week.';
+COMMENT ON COLUMN silent_feeds.days_silent IS 'Days since the last new entry, at the newest poll; NULL when there never was one.';
