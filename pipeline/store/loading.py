@@ -9,7 +9,7 @@ import duckdb
 from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form
-from pipeline.store import documents
+from pipeline.store import documents, search
 from pipeline.store.linking import Newcomer, link_batch
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
@@ -57,6 +57,7 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
     _write_derived(connection, changes)
     _write_names(connection, decided, arrivals, run_id=run_id)
     _write_changes(connection, decided, run_id=run_id, now=now)
+    search.index_batch(connection, [_readable(change) for change in changes])
     linked = link_batch(connection, _newcomers(changes), run_id=run_id, now=now)
     join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now)
     _write_ends(connection, decided, arrivals, run_id=run_id, now=now)
@@ -67,6 +68,12 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
         refused=sum(end[0] in (Outcome.SKIPPED, Outcome.QUARANTINED) for end in decided.ends.values()),
         copies=linked,
     )
+
+
+def _readable(change: Change) -> dict[str, object]:
+    """What full text search needs of an article."""
+    extraction = change.arrival.prepared.extraction
+    return {"id": change.article_id, "title": extraction.title, "text": extraction.text}
 
 
 def _plan(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival]) -> Plan:
