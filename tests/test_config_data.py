@@ -89,6 +89,7 @@ def keys(name: str, field: str = "key") -> set[object]:
         ("countries", "iso3"),
         ("countries", "iso_n"),
         ("countries", "gwno"),
+        ("places", "key"),
         ("actors", "key"),
         ("conflicts", "key"),
         ("conflicts", "name"),
@@ -99,7 +100,7 @@ def test_keys_are_unique(name: str, field: str) -> None:
     assert repeated([entry[field] for entry in entries(name) if field in entry]) == []
 
 
-@pytest.mark.parametrize(("name", "least"), [("countries", 198), ("actors", 150), ("conflicts", 60)])
+@pytest.mark.parametrize(("name", "least"), [("countries", 198), ("places", 600), ("actors", 150), ("conflicts", 60)])
 def test_enough_is_known(name: str, least: int) -> None:
     """The files cover what they promise."""
     assert len(entries(name)) >= least
@@ -118,6 +119,14 @@ def test_countries_have_valid_codes_and_names_in_all_languages() -> None:
             name for kind in ("names", "demonyms") for group in names(country, kind).values() for name in group
         }
         assert set(strings(country, "ambiguous")) <= spellings, country
+
+
+def test_every_country_has_a_capital() -> None:
+    """The capital of a country is a settlement of that country."""
+    homes = {place["key"]: place.get("country") for place in entries("places") if place["kind"] == "settlement"}
+    assert {
+        country["iso3"] for country in entries("countries") if homes.get(country["capital"]) != country["iso3"]
+    } <= {"ISR", "PSE", "ESH", "VAT"}
 
 
 @pytest.mark.parametrize(
@@ -153,12 +162,10 @@ def test_an_alias_stands_with_one_actor() -> None:
 
 def test_references_of_conflicts_resolve() -> None:
     """Countries, actors and rules of a conflict name entries that exist, and something assigns it."""
-    known = {
-        "country": keys("countries", "iso3"),
-        "actor": keys("actors"),
-    }
+    known = {"country": keys("countries", "iso3"), "place": keys("places"), "actor": keys("actors")}
     for conflict in entries("conflicts"):
         assert set(strings(conflict, "countries")) <= known["country"], conflict
+        assert set(strings(conflict, "places")) <= known["place"], conflict
         assert set(strings(conflict, "actors")) <= known["actor"], conflict
         rules = conflict.get("rules", [])
         assert isinstance(rules, list)
@@ -184,3 +191,96 @@ def test_ucdp_identifiers_exist() -> None:
             assert identifier["valid_from"] < identifier.get("valid_to", "9999"), conflict
             listed.add(identifier["conflict_new_id"])
     assert listed == set(starts)
+
+
+# Rough boxes: southernmost and northernmost latitude, westernmost and easternmost longitude.
+BOXES = {
+    "AFG": (29.3, 38.6, 60.4, 75.0),
+    "ARM": (38.8, 41.4, 43.4, 46.7),
+    "AZE": (38.3, 42.0, 44.7, 50.6),
+    "BFA": (9.3, 15.2, -5.6, 2.5),
+    "CAF": (2.2, 11.1, 14.4, 27.5),
+    "CMR": (1.6, 13.2, 8.4, 16.2),
+    "COD": (-13.5, 5.5, 12.1, 31.4),
+    "COL": (-4.3, 13.5, -79.1, -66.8),
+    "EGY": (21.9, 31.8, 24.6, 37.0),
+    "ETH": (3.3, 15.0, 32.9, 48.1),
+    "GEO": (41.0, 43.7, 39.9, 46.8),
+    "HTI": (18.0, 20.1, -74.6, -71.6),
+    "IND": (6.7, 35.6, 68.1, 97.5),
+    "IRN": (25.0, 39.9, 44.0, 63.4),
+    "IRQ": (29.0, 37.5, 38.7, 48.7),
+    "ISR": (29.4, 33.4, 34.2, 35.9),
+    "LBN": (33.0, 34.7, 35.0, 36.7),
+    "LBY": (19.4, 33.3, 9.3, 25.2),
+    "MEX": (14.5, 32.8, -117.2, -86.6),
+    "MLI": (10.1, 25.1, -12.3, 4.3),
+    "MMR": (9.7, 28.6, 92.1, 101.2),
+    "MOZ": (-26.9, -10.4, 30.2, 40.9),
+    "NER": (11.6, 23.6, 0.1, 16.0),
+    "NGA": (4.2, 14.0, 2.6, 14.7),
+    "PAK": (23.6, 37.1, 60.8, 77.1),
+    "PHL": (4.5, 21.2, 115.0, 126.7),
+    "PSE": (31.2, 32.6, 34.2, 35.6),
+    "SDN": (8.6, 22.3, 21.8, 38.7),
+    "SOM": (-1.8, 12.1, 40.9, 51.5),
+    "SSD": (3.4, 12.3, 23.4, 35.99),
+    "SYR": (32.3, 37.4, 35.6, 42.4),
+    "TCD": (7.4, 23.5, 13.4, 24.1),
+    "TUR": (35.8, 42.2, 25.6, 44.9),
+    "UKR": (44.3, 52.4, 22.1, 40.3),
+    "XKX": (41.8, 43.3, 20.0, 21.8),
+    "YEM": (12.0, 19.0, 42.5, 54.6),
+}
+PLACE_KINDS = {"settlement", "admin1", "admin2", "region", "sea"}
+
+
+def test_places_are_complete() -> None:
+    """Each place has a known kind and country, names, and divisions that exist in the same country."""
+    countries = keys("countries", "iso3")
+    homes = {place["key"]: place.get("country") for place in entries("places")}
+    for place in entries("places"):
+        assert place["kind"] in PLACE_KINDS, place
+        assert place.get("country") in countries or place["kind"] in {"sea", "region"}, place
+        assert names(place), place
+        assert set(strings(place, "near")) <= homes.keys() | countries, place
+        if "admin1" in place:
+            assert homes[place["admin1"]] == place["country"], place
+
+
+def test_places_lie_in_their_country() -> None:
+    """Coordinates lie on the globe, and inside a rough box around the countries at war."""
+    for place in entries("places"):
+        lat, lon = float(str(place["lat"])), float(str(place["lon"]))
+        south, north, west, east = BOXES.get(str(place.get("country")), (-60.0, 75.0, -180.0, 180.0))
+        assert south <= lat <= north, place
+        assert west <= lon <= east, place
+
+
+@pytest.mark.parametrize(
+    ("key", "country"),
+    [
+        pytest.param("goris", "ARM", id="goris"),
+        pytest.param("sotk", "ARM", id="sotk"),
+        pytest.param("jermuk", "ARM", id="jermuk"),
+        pytest.param("novoivanovka", "AZE", id="novoivanovka"),
+        pytest.param("husulu", "AZE", id="husulu"),
+        pytest.param("stepanakert", "AZE", id="stepanakert"),
+        pytest.param("sevastopol", "UKR", id="sevastopol"),
+        pytest.param("tripoli-libya", "LBY", id="tripoli of libya"),
+        pytest.param("tripoli-lebanon", "LBN", id="tripoli of lebanon"),
+    ],
+)
+def test_contested_and_shared_names_have_one_home(key: str, country: str) -> None:
+    """A disputed or shared place stands under the country that the header of countries.toml gives it."""
+    assert [place["country"] for place in entries("places") if place["key"] == key] == [country]
+
+
+def test_a_shared_spelling_is_ambiguous_somewhere() -> None:
+    """At most one place owns a spelling without company; every other place of that name is marked ambiguous."""
+    owners: dict[tuple[str, str], set[object]] = {}
+    for place in entries("places"):
+        for language, group in names(place).items():
+            for name in group if not place.get("ambiguous") else []:
+                owners.setdefault((language, name.casefold()), set()).add(place["key"])
+    assert {name: places for name, places in owners.items() if len(places) > 1} == {}
