@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -130,10 +130,22 @@ def process_batch(run_id: str, number: int) -> ProcessReport:
 
 @contextmanager
 def workbench(
-    settings: Settings, feeds: Sequence[Feed], *, parameters: dict[str, object], wait_seconds: float
+    settings: Settings,
+    feeds: Sequence[Feed],
+    *,
+    parameters: dict[str, object],
+    wait_seconds: float,
+    pool: WorkerPool | None = None,
 ) -> Iterator[Workbench]:
     """
     Open a run of the main job with everything that its steps share.
+
+    Args:
+        settings: What the run is under.
+        feeds: Subscribed feeds; their URLs may carry secrets.
+        parameters: Recorded with the run.
+        wait_seconds: How long to wait for another ingest.
+        pool: Extraction workers that outlive the run; None starts some for this run alone.
 
     Raises:
         LockedError: If another ingest is under way.
@@ -150,9 +162,9 @@ def workbench(
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with opening as run, pool_of(settings) as pool:
+    with opening as run, nullcontext(pool) if pool else pool_of(settings) as workers:
         subscribe(run, clean)
-        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=pool, report=_reporter.get())
+        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=workers, report=_reporter.get())
         _benches[run.run_id] = bench
         try:
             yield bench

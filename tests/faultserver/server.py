@@ -98,8 +98,9 @@ class FaultServer:
 
     Attributes:
         tls: Serve TLS with this context; None serves plain HTTP.
-        family: Address family to bind loopback in.
+        address: Loopback address to listen on, or several, separated by blanks.
         log: What was asked, in order.
+        port: The same on all addresses; 0 takes a free one.
     """
 
     tls: ssl.SSLContext | None = None
@@ -150,11 +151,15 @@ class FaultServer:
 
     def _serve(self, ready: threading.Event) -> None:
         loop = self._loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(asyncio.start_server(self._accept, self.address, self.port, ssl=self.tls))
-        self.port = server.sockets[0].getsockname()[1]
+        servers = []
+        for address in self.address.split():
+            start = asyncio.start_server(self._accept, address, self.port, ssl=self.tls, limit=2**20)
+            servers.append(loop.run_until_complete(start))
+            self.port = servers[0].sockets[0].getsockname()[1]
         ready.set()
         loop.run_forever()
-        server.close()
+        for server in servers:
+            server.close()
         for task in asyncio.all_tasks(loop):
             task.cancel()
         loop.run_until_complete(asyncio.sleep(0))

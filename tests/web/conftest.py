@@ -1,11 +1,14 @@
 """What the tests of fetching share: one server, quick settings, and a note of what each case showed."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from pipeline.steps.pool import WorkerPool
 from pipeline.web.exchange import FetchSettings, user_agent
 from tests.faultserver import FaultServer
+from tests.web.desk import CONFIG, Desk
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
@@ -45,3 +48,31 @@ def server(shared_server: FaultServer) -> FaultServer:
 def observed(record_property: Callable[[str, object], None]) -> Callable[[object], None]:
     """Note what a case of the fault table showed; `make faults` prints it."""
     return lambda what: record_property("observed", str(what))
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[WorkerPool]:
+    """One extraction worker for all tests; it is replaced when a test kills it."""
+    with WorkerPool(
+        config=CONFIG,
+        opt_out="metadata_only",
+        workers=1,
+        timeout_seconds=6,
+        memory_bytes=2**30,
+        pages_per_worker=2_000,
+    ) as workers:
+        yield workers
+
+
+@pytest.fixture(scope="session")
+def loopback() -> Iterator[FaultServer]:
+    """One server on several loopback addresses, which stand for different hosts."""
+    with FaultServer(address="127.0.0.1 127.0.0.2 127.0.0.3") as server:
+        yield server
+
+
+@pytest.fixture
+def desk(loopback: FaultServer, pool: WorkerPool, tmp_path: Path) -> Desk:
+    """An empty corpus."""
+    loopback.forget()
+    return Desk(server=loopback, pool=pool, data=tmp_path / "data")
