@@ -79,7 +79,9 @@ def digest(document: Document, kit: Kit) -> Prepared:
     """
     extraction = extract.extract(document)
     verdict = gate.judge(extraction, document)
-    reserved = bool(extraction.opt_outs or document.opt_outs) and kit.opt_out != "ignore"
+    met = tuple(dict.fromkeys((*extraction.opt_outs, *document.opt_outs)))
+    extraction = replace(extraction, opt_outs=met)
+    reserved = bool(met) and kit.opt_out != "ignore"
     if verdict.accepted and reserved and kit.opt_out == "skip":
         verdict = Verdict(accepted=False, reason="optout", outcome=Outcome.SKIPPED)
     if not verdict.accepted:

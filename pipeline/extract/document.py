@@ -8,10 +8,10 @@ from pipeline.extract import body, metadata
 from pipeline.extract.decode import decode
 from pipeline.extract.jsonld import Linked, read
 from pipeline.extract.language import language_of
-from pipeline.extract.optout import reservations
 from pipeline.extract.page import Page, parse
 from pipeline.extract.records import Columns, columns_of, plain_text
 from pipeline.models import Document, Entry, Extraction
+from pipeline.reservations import reservations
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})

@@ -13,6 +13,7 @@ from pipeline import feedfile, opml
 from pipeline.config import Settings, load_feeds
 from pipeline.errors import UsageError
 from pipeline.models import Feed, ParsedFeed
+from pipeline.reservations import robots_reservations
 from pipeline.secrets import Vault, split
 from pipeline.steps.ingest import pool_of
 from pipeline.steps.manners import fetch_settings
@@ -22,7 +23,6 @@ from pipeline.web.addresses import wire_url
 from pipeline.web.client import Client
 from pipeline.web.discovery import announced_feeds
 from pipeline.web.exchange import Fetched, FetchFailure, Request
-from pipeline.web.optouts import robots_opt_outs
 from pipeline.web.polled import moved_to
 from pipeline.web.reasons import nature
 
@@ -191,7 +191,7 @@ async def _pages(client: Client, parsed: ParsedFeed) -> tuple[str, tuple[str, ..
         return "bad_url", ()
     if isinstance(record, FetchFailure):
         return record.reason, ()
-    return robots.refusal(record, url) or "allowed", robots_opt_outs(record.text)
+    return robots.refusal(record, url) or "allowed", robots_reservations(record.text)
 
 
 def add(path: Path, feed: Feed) -> None:

@@ -57,6 +57,7 @@ def article_row(change: Change, *, run_id: str, now: datetime) -> Row:
         "lexicon_version": tagging.lexicon_version,
         "is_conflict": tagging.is_conflict,
         "is_original": True,
+        "opt_outs": ", ".join(prepared.extraction.opt_outs) or None,
     }
 
 

@@ -66,7 +66,12 @@ def begin(
 
 
 def count_entries(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Count what became of every entry served in a run, and of every document processed in it without one."""
+    """
+    Count what became of every entry served in a run, and of every document processed in it without one.
+
+    Every feed that brought an article is remembered with it.
+    """
+    connection.execute(statement("record_article_feeds"), {"run_id": run_id})
     connection.execute(statement("count_entries"), {"run_id": run_id})
     connection.execute(statement("count_documents"), {"run_id": run_id})
 

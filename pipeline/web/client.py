@@ -15,12 +15,12 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from pipeline.polling.headers import parse_retry_after
+from pipeline.reservations import reservations, robots_reservations
 from pipeline.secrets import Vault, origin_of
 from pipeline.web import robots
 from pipeline.web.addresses import redirect_target, wire_url
 from pipeline.web.exchange import Fetched, FetchFailure, FetchSettings, HostState, Request, RobotsRecord
 from pipeline.web.journey import BrokenError, Journey, RefusedError, content_type
-from pipeline.web.optouts import header_opt_outs, robots_opt_outs
 from pipeline.web.pacing import HostBusyError, HostQuietError, Pacer
 from pipeline.web.reasons import nature
 from pipeline.web.transfer import Reply, TransferError, Wire
@@ -218,7 +218,7 @@ class Client:
         refusal = robots.refusal(record, journey.url)
         if refusal is not None:
             raise RefusedError(refusal, f"robots.txt: {record.reason or 'disallowed'}")
-        journey.opt_outs |= set(robots_opt_outs(record.text))
+        journey.opt_outs |= set(robots_reservations(record.text))
 
     async def robots_of(self, origin: str) -> RobotsRecord | FetchFailure:
         """
@@ -266,7 +266,7 @@ class Client:
             body=reply.body,
             media_type=media_type,
             charset=charset,
-            opt_outs=tuple(sorted(journey.opt_outs | set(header_opt_outs(headers)))),
+            opt_outs=tuple(sorted(journey.opt_outs | set(reservations({}, headers)))),
             fetched_at=self._clock(),
             first_byte_seconds=reply.first_byte_seconds,
             elapsed_seconds=reply.elapsed_seconds,

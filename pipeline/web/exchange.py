@@ -104,7 +104,7 @@ class Fetched:
         body: Decoded (decompressed) bytes; empty for 304.
         media_type: Lower-case, without parameters; `application/octet-stream` when not stated.
         charset: From the Content-Type header, lower-case; None when it names none.
-        opt_outs: Machine-readable reservations in the headers and in robots.txt (see `pipeline.web.optouts`).
+        opt_outs: Machine-readable reservations in the headers and in robots.txt (see `pipeline.reservations`).
         fetched_at: When the last byte came, UTC.
         first_byte_seconds: From sending the last hop's request to its headers.
         elapsed_seconds: The same to its last byte.

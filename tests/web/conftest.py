@@ -8,7 +8,7 @@ import pytest
 from pipeline.steps.pool import WorkerPool
 from pipeline.web.exchange import FetchSettings, user_agent
 from tests.faultserver import FaultServer
-from tests.web.desk import CONFIG, Desk
+from tests.web.desk import CONFIG, Desk, quick_lexicon
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
@@ -67,12 +67,13 @@ def pool() -> Iterator[WorkerPool]:
 @pytest.fixture(scope="session")
 def loopback() -> Iterator[FaultServer]:
     """One server on several loopback addresses, which stand for different hosts."""
-    with FaultServer(address="127.0.0.1 127.0.0.2 127.0.0.3") as server:
+    with FaultServer(address=" ".join(f"127.0.0.{number}" for number in range(1, 9))) as server:
         yield server
 
 
 @pytest.fixture
-def desk(loopback: FaultServer, pool: WorkerPool, tmp_path: Path) -> Desk:
-    """An empty corpus."""
+def desk(loopback: FaultServer, pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An empty corpus; the lexicon is read once for all of them."""
+    monkeypatch.setattr("pipeline.steps.run.load_lexicon", quick_lexicon)
     loopback.forget()
     return Desk(server=loopback, pool=pool, data=tmp_path / "data")

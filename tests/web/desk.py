@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pipeline.steps import ingest
 from pipeline.steps.pool import WorkerPool
 from pipeline.steps.run import Summary, store_of
 from pipeline.store import polls
+from pipeline.tagging.lexicon import Lexicon
+from pipeline.tagging.lexicon import load as load_lexicon
 from tests.faultserver import Behaviour, FaultServer, answer
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -32,9 +35,9 @@ def story(number: int) -> str:
     left, houses = number + 30, number + 4
     return (
         f"Artillery fire hit the town of {place} on Monday and killed {number + 2} people, the mayor said.\n"
-        f"Shells number {number * 7 + 11} and {number * 13 + 5} fell near the railway bridge between {place} and {other}, "
+        f"Shells number {number * 7 + 11} and {number * 13 + 5} fell near the bridge between {place} and {other}, "
         f"and {left} families left for the monastery of Saint {other}.\n"
-        f"The ministry of defence confirmed that its {number + 101}th brigade had answered at {number % 12 + 1} o'clock.\n"
+        f"The ministry of defence confirmed that its {number + 101}th brigade answered at {number % 12 + 1} o'clock.\n"
         f"Observers who reached {other} in the evening counted {houses} burnt houses and a damaged water tower."
     )
 
@@ -65,6 +68,12 @@ def rss(*items: str, channel: str = "") -> str:
         "xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
         f"<channel><title>Daily Report</title><link>http://e.test/</link>{channel}{''.join(items)}</channel></rss>"
     )
+
+
+@cache
+def quick_lexicon(folder: Path) -> Lexicon:
+    """The lexicon, read once for all tests: each run would read it again."""
+    return load_lexicon(folder)
 
 
 @dataclass

@@ -6,10 +6,12 @@ from email.utils import format_datetime
 
 import pytest
 
+from pipeline.digest import Kit, digest
+from pipeline.models import Document
 from pipeline.polling import why
-from tests.faultserver import Behaviour, answer, script
+from tests.faultserver import answer, script
 from tests.faultserver.behaviours import conditional, redirect
-from tests.web.desk import START, Desk, item, page, rss
+from tests.web.desk import CONFIG, START, Desk, item, page, quick_lexicon, rss
 
 # ruff: noqa: N802 - the names of these tests are the ids of the fault table
 
@@ -85,29 +87,27 @@ def test_E05_max_age_is_kept(desk: Desk, observed: Note) -> None:
     observed("asked at 0 and +7300 s, not at +7190 s")
 
 
-@pytest.mark.parametrize(
-    ("channel", "least", "most"),
-    [
-        pytest.param("<ttl>120</ttl>", 7_200, 7_300, id="ttl"),
-        pytest.param("<skipHours><hour>12</hour><hour>13</hour></skipHours>", 7_200, 7_200, id="skipHours"),
-        pytest.param("<skipDays><day>Monday</day></skipDays>", 43_200, 43_200, id="skipDays"),
-        pytest.param("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600, 3_700, id="updatePeriod"),
-        pytest.param(
+def test_E06_wishes_in_the_document(desk: Desk, observed: Note) -> None:
+    """due time moved accordingly"""
+    wishes = {
+        "ttl": ("<ttl>120</ttl>", 7_200, 7_300),
+        "skip-hours": ("<skipHours><hour>12</hour><hour>13</hour></skipHours>", 7_200, 7_200),
+        "skip-days": ("<skipDays><day>Monday</day></skipDays>", 43_200, 43_200),
+        "period": ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600, 3_700),
+        "frequency": (
             "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
             21_600,
             21_700,
-            id="updateFrequency",
         ),
-    ],
-)
-def test_E06_wishes_in_the_document(desk: Desk, observed: Note, channel: str, least: float, most: float) -> None:
-    """due time moved accordingly"""
-    desk.subscribe("e06", answer(200, {}, rss(channel=channel)))
+    }
+    for name, (channel, _, _) in wishes.items():
+        desk.subscribe(name, answer(200, {}, rss(channel=channel)))
     desk.run(0)
-    assert least <= desk.due_after("e06") <= most + 5
-    desk.run(least - 10)
-    assert desk.asked("/e06") == 1
-    observed(f"due after {desk.due_after('e06'):.0f} s ({desk.state('e06').due_rule})")
+    due = {name: desk.due_after(name) for name in wishes}
+    assert all(least <= due[name] <= most for name, (_, least, most) in wishes.items())
+    desk.run(7_150)
+    assert {name: desk.asked(f"/{name}") for name in wishes} == dict.fromkeys(wishes, 1) | {"period": 2}
+    observed("; ".join(f"{name}: {seconds:.0f} s" for name, seconds in due.items()))
 
 
 def test_E07_a_wish_of_ten_years(desk: Desk, observed: Note) -> None:
@@ -119,6 +119,8 @@ def test_E07_a_wish_of_ten_years(desk: Desk, observed: Note) -> None:
     assert state.flags == ("hint_capped",)
     observed(why(state, START))
 
+
+def hush(desk: Desk, status: int, header: str) -> str:
     """A host asks for silence in answer to one feed; gives what was asked when."""
     desk.subscribe("busy", script(answer(status, {"Retry-After": header}), answer(200, {}, EMPTY)))
     desk.subscribe("same-host", answer(200, {}, EMPTY))
@@ -147,24 +149,17 @@ def test_E09_503_with_a_date(desk: Desk, observed: Note) -> None:
     observed(hush(desk, 503, format_datetime(START + timedelta(seconds=122), usegmt=True)))
 
 
-@pytest.mark.parametrize(
-    ("headers", "least", "most"),
-    [
-        pytest.param({}, 600, 760, id="missing"),
-        pytest.param({"Retry-After": "-5"}, 600, 760, id="negative"),
-        pytest.param({"Retry-After": "soon"}, 600, 760, id="word"),
-        pytest.param({"Retry-After": "1e9"}, 600, 760, id="1e9"),
-        pytest.param({"Retry-After": "1000000000"}, 86_400, 86_410, id="capped"),
-    ],
-)
-def test_E10_retry_after_that_cannot_be_used(
-    desk: Desk, observed: Note, headers: dict[str, str], least: float, most: float
-) -> None:
+def test_E10_retry_after_that_cannot_be_used(desk: Desk, observed: Note) -> None:
     """default back-off, capped"""
-    desk.subscribe("e10", answer(429, headers))
+    headers = {"missing": None, "negative": "-5", "word": "soon", "float": "1e9", "huge": "1000000000"}
+    for number, (name, value) in enumerate(headers.items()):
+        served = answer(429, {"Retry-After": value} if value else {})
+        desk.subscribe(name, served, host=f"127.0.0.{number + 1}")
     desk.run(0)
-    assert least <= desk.due_after("e10") <= most
-    observed(f"{headers or 'missing'}: due after {desk.due_after('e10'):.0f} s ({desk.state('e10').due_rule})")
+    due = {name: desk.due_after(name) for name in headers}
+    assert all(600 <= due[name] <= 760 for name in headers if name != "huge")
+    assert 86_400 <= due["huge"] <= 86_410
+    observed("; ".join(f"{name}: {seconds:.0f} s" for name, seconds in due.items()))
 
 
 def test_E11_back_off_grows_and_resets(desk: Desk, observed: Note) -> None:
@@ -195,18 +190,19 @@ def test_E12_a_permanent_move(desk: Desk, observed: Note) -> None:
     observed("old address asked 3 times, new one 4; history: 1 row")
 
 
-@pytest.mark.parametrize("status", [302, 303, 307])
-def test_E13_a_temporary_move(desk: Desk, observed: Note, status: int) -> None:
+def test_E13_a_temporary_move(desk: Desk, observed: Note) -> None:
     """followed, never persisted"""
-    old = desk.subscribe("e13", redirect(status, "/e13/now"))
-    desk.page("/e13/now", answer(200, {}, rss(item(desk.page("/p/1", page(1))))))
+    statuses = (302, 303, 307)
+    for status in statuses:
+        desk.page(f"/now/{status}", answer(200, {}, rss(item(desk.page(f"/p/{status}", page(status))))))
+    old = {status: desk.subscribe(f"e13-{status}", redirect(status, f"/now/{status}")) for status in statuses}
     for number in range(4):
         desk.run(number * 5_000)
-    assert (desk.asked("/e13"), desk.asked("/e13/now")) == (4, 4)
+    assert [desk.asked(f"/e13-{status}") for status in statuses] == [4, 4, 4]
     assert desk.sql("FROM feed_moves") == []
-    assert desk.state("e13").url == old
-    assert desk.value("SELECT count(*) FROM articles") == 1
-    observed(f"{status}: both addresses asked 4 times")
+    assert {status: desk.state(f"e13-{status}").url for status in statuses} == old
+    assert desk.value("SELECT count(*) FROM articles") == 3
+    observed("each old address asked 4 times; no move recorded; 3 articles")
 
 
 def test_E14_a_move_onto_another_feed(desk: Desk, observed: Note) -> None:
@@ -253,19 +249,48 @@ def test_E16_back_from_the_dead(desk: Desk, observed: Note) -> None:
     observed("asked at 0, +800 and +3000 s; 1 article in the end")
 
 
+SIGNS = {
+    "tdm-reservation": {"tdm-reservation": "1"},
+    "noai": {"X-Robots-Tag": "noindex, noai"},
+    "content-usage": {"Content-Usage": "train-ai=n"},
+    "": {"X-Robots-Tag": "noindex", "tdm-reservation": "0"},
+}
+
+
+def test_E20_reservations(desk: Desk, observed: Note) -> None:
+    """recorded; policy `ignore · metadata_only · skip` applied (default metadata_only)"""
+    links = []
+    for number, headers in enumerate(SIGNS.values()):
+        links.append(desk.page(f"/p/{number}", answer(200, {**headers, "Content-Type": "text/html"}, page(number))))
+    desk.subscribe("e20", answer(200, {}, rss(*map(item, links))))
+    robots = answer(200, {}, "User-agent: *\nContent-Usage: train-ai=n\nAllow: /\n")
+    desk.server.route("/robots.txt", robots, ELSEWHERE)
+    desk.subscribe("by-robots", answer(200, {}, rss(item(desk.page("/p/9", page(9), ELSEWHERE)))), host=ELSEWHERE)
+    desk.run(0)
+    rows = desk.sql("SELECT coalesce(opt_outs, ''), text = '', title <> '' FROM articles ORDER BY url")
+    assert sorted(rows) == sorted([(sign, sign != "", True) for sign in SIGNS] + [("content-usage", True, True)])
+    observed(f"recorded: {sorted({sign for sign, _, _ in rows if sign})}; their texts are not kept, their metadata are")
+
+
 @pytest.mark.parametrize(
-    ("headers", "robots", "sign"),
+    ("policy", "accepted", "has_text"),
     [
-        pytest.param({"tdm-reservation": "1"}, "", "tdm-reservation", id="tdm"),
-        pytest.param({"X-Robots-Tag": "noai"}, "", "noai", id="noai"),
-        pytest.param({"Content-Usage": "train-ai=n"}, "", "content-usage", id="content-usage"),
+        pytest.param("ignore", True, True, id="ignore"),
+        pytest.param("metadata_only", True, False, id="metadata-only"),
+        pytest.param("skip", False, False, id="skip"),
     ],
 )
-def test_E20_reservations(desk: Desk, observed: Note, headers: dict[str, str], robots: str, sign: str) -> None:
-    """recorded; policy `ignore · metadata_only · skip` applied (default metadata_only)"""
-    served: Behaviour = answer(200, {**headers, "Content-Type": "text/html"}, page(1))
-    desk.subscribe("e20", answer(200, {}, rss(item(desk.page("/p/1", served)), item(desk.page("/p/2", page(2))))))
-    desk.run(0)
-    rows = dict(desk.sql("SELECT title, text FROM articles"))
-    assert len(rows) == 2
-    observed(rows)
+def test_E20_policies(observed: Note, *, policy: str, accepted: bool, has_text: bool) -> None:
+    """policy applied"""
+    document = Document(
+        url="https://e.test/a",
+        final_url="https://e.test/a",
+        media_type="text/html",
+        status=200,
+        headers=(("tdm-reservation", "1"),),
+        body=page(1).encode(),
+        fetched_at=START,
+    )
+    prepared = digest(document, Kit(lexicon=quick_lexicon(CONFIG), opt_out=policy))
+    assert (prepared.verdict.accepted, prepared.extraction.text != "") == (accepted, has_text)
+    observed(f"{policy}: {'kept' if accepted else 'skipped'}{', with its text' if has_text else ''}")

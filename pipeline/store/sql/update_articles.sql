@@ -13,6 +13,7 @@ UPDATE articles AS article SET
     extractor = batch.extractor, credit = batch.credit, warc_file = batch.warc_file, warc_offset = batch.warc_offset,
     warc_digest = batch.warc_digest, event_date_from = batch.event_date_from, event_date_to = batch.event_date_to,
     event_date_basis = batch.event_date_basis, relevance = batch.relevance, conflict_score = batch.conflict_score,
-    threshold = batch.threshold, lexicon_version = batch.lexicon_version, is_conflict = batch.is_conflict
+    threshold = batch.threshold, lexicon_version = batch.lexicon_version, is_conflict = batch.is_conflict,
+    opt_outs = batch.opt_outs
 FROM batch
 WHERE article.id = batch.id;

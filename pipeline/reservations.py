@@ -1,4 +1,4 @@
-"""Finds the machine-readable reservations of a publisher: in the head of a page and in the response headers."""
+"""Finds the machine-readable reservations of a publisher: in the head of a page, in response headers, in robots.txt."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 _ROBOTS = re.compile(r"^(?:robots|googlebot|.*bot)$")
 _NO_AI = re.compile(r"\b(noai|noimageai|nomachinelearning)\b", re.IGNORECASE)
 _CONTENT_USAGE = re.compile(r"\b(train-ai|ai|genai|search|bots|tdm|train-genai)\s*=\s*n\b", re.IGNORECASE)
+_ROBOTS_LINE = re.compile(r"^\s*content-(?:usage|signal)\s*:\s*(.*)$", re.IGNORECASE | re.MULTILINE)
+_REFUSED = re.compile(r"\b(?:train-ai|ai-train|ai-input|tdm|bots)\s*=\s*(?:n|no)\b", re.IGNORECASE)
 
 
 def reservations(metas: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -32,3 +34,19 @@ def reservations(metas: Mapping[str, str], headers: Iterable[tuple[str, str]]) -
         elif name == "content-usage" and _CONTENT_USAGE.search(value):
             found["content-usage"] = None
     return tuple(found)
+
+
+def robots_reservations(text: str) -> tuple[str, ...]:
+    """
+    List the reservations that stand in a robots.txt.
+
+    Args:
+        text: Its rules.
+
+    Returns:
+        `content-usage` when a Content-Usage or a Content-Signal line refuses automated use; else nothing.
+    """
+    if "content-" not in text.lower():
+        return ()
+    refused = any(_REFUSED.search(value) for value in _ROBOTS_LINE.findall(text))
+    return ("content-usage",) if refused else ()
