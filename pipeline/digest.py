@@ -1,6 +1,7 @@
 """Pure: takes one archived document through extraction, gate, fingerprint, tags and facts, as a worker process does."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline import extract, gate
 from pipeline.dedupe.terms import Fingerprint, fingerprint
@@ -22,10 +23,14 @@ class Kit:
     Attributes:
         lexicon: The compiled lexicon.
         opt_out: `ignore`, `metadata_only` or `skip`: what to do where a publisher reserves its text.
+        since: First day of publication that is wanted, UTC; None when open.
+        until: Last day of publication that is wanted, UTC; None when open.
     """
 
     lexicon: Lexicon
     opt_out: str = "metadata_only"
+    since: date | None = None
+    until: date | None = None
 
     def __post_init__(self) -> None:
         if self.opt_out not in OPT_OUT_POLICIES:
@@ -84,9 +89,22 @@ def digest(document: Document, kit: Kit) -> Prepared:
     reserved = bool(met) and kit.opt_out != "ignore"
     if verdict.accepted and reserved and kit.opt_out == "skip":
         verdict = Verdict(accepted=False, reason="optout", outcome=Outcome.SKIPPED)
+    unwanted = _outside(extraction, kit)
+    if verdict.accepted and unwanted:
+        verdict = Verdict(accepted=False, reason=unwanted, outcome=Outcome.SKIPPED)
     if not verdict.accepted:
         return _refused(document, extraction, verdict)
     return _accepted(document, replace(extraction, text="") if reserved else extraction, kit)
+
+
+def _outside(extraction: Extraction, kit: Kit) -> str:
+    """Why an article is not wanted by its date of publication; empty when it is."""
+    if kit.since is None and kit.until is None:
+        return ""
+    if extraction.published.at is None:
+        return "no_date"
+    day = extraction.published.at.date()
+    return "outside_dates" if day < (kit.since or day) or day > (kit.until or day) else ""
 
 
 def _identity(document: Document, extraction: Extraction) -> str:

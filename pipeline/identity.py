@@ -24,6 +24,7 @@ class Arrival:
         feed: Feed that led to it; None when none did.
         entry_key: Its entry there.
         ingest_path: `live`, `backfill` or `replay`.
+        job_id: The backfill that brought it; None for live ones.
         first_seen_at: When the address was first seen, UTC.
         fetched_at: When the bytes were received, UTC.
         warc_file: Archive segment.
@@ -37,6 +38,7 @@ class Arrival:
     feed: str | None
     entry_key: str | None
     ingest_path: str
+    job_id: str | None = None
     first_seen_at: datetime
     fetched_at: datetime
     warc_file: str

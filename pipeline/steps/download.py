@@ -39,7 +39,15 @@ class DownloadReport:
     failed: int
 
 
-def download(run: Run, vault: Vault, *, number: int, limit: int, progress: Callable[[int], None]) -> DownloadReport:
+def download(
+    run: Run,
+    vault: Vault,
+    *,
+    number: int,
+    limit: int,
+    progress: Callable[[int], None],
+    job_id: str | None = None,
+) -> DownloadReport:
     """
     Download one batch of due documents.
 
@@ -51,12 +59,13 @@ def download(run: Run, vault: Vault, *, number: int, limit: int, progress: Calla
         number: Number of the batch in this run, for the archive's file names.
         limit: Most documents to take.
         progress: Called with 1 after each document.
+        job_id: The backfill whose pages are downloaded; None for those of live runs.
 
     Returns:
         What it came to; `taken` is 0 when nothing is due.
     """
     with run.store.transaction() as connection:
-        queued = documents.due(connection, datetime.now(UTC), limit)
+        queued = documents.due(connection, datetime.now(UTC), limit, job_id=job_id)
         client = client_of(connection, run.settings, vault)
     if not queued:
         return DownloadReport(taken=0, archived=0, stood_in=0, failed=0)
@@ -110,7 +119,7 @@ def _store(queued: Queued, answer: Fetched, writer: SegmentWriter) -> _Stored:
     """Archive one page with what was known beforehand."""
     document = Document(
         url=queued.url,
-        final_url=answer.final_url,
+        final_url=queued.site_url or answer.final_url,
         media_type=answer.media_type,
         charset=answer.charset,
         status=answer.status,
@@ -170,7 +179,8 @@ def _held(queued: Queued, body: str, stored: _Stored) -> Held:
         body=body,
         feed=queued.feed,
         entry_key=queued.entry.key if queued.entry else None,
-        ingest_path="live",
+        ingest_path=queued.ingest_path,
+        job_id=queued.job_id,
         first_seen_at=queued.first_seen_at,
         fetched_at=stored.fetched_at,
         warc_file=stored.warc_file,

@@ -17,7 +17,7 @@ from pipeline.secrets import Secret, Vault, split
 from pipeline.steps import run as runs
 from pipeline.steps.download import DownloadReport, download
 from pipeline.steps.poll import PollReport, Shard, plan_polls, poll, subscribe
-from pipeline.steps.pool import WorkerPool
+from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.run import Run, Summary
 
@@ -170,18 +170,6 @@ def workbench(
             yield bench
         finally:
             del _benches[run.run_id]
-
-
-def pool_of(settings: Settings) -> WorkerPool:
-    """The extraction workers of these settings."""
-    return WorkerPool(
-        config=settings.folder,
-        opt_out=settings.fetch.opt_out,
-        workers=settings.workers,
-        timeout_seconds=settings.extract.timeout,
-        memory_bytes=settings.extract.memory,
-        pages_per_worker=settings.extract.pages_per_worker,
-    )
 
 
 def ingest(bench: Workbench, submit: Submit, *, only: Sequence[str] = (), limit: int | None = None) -> Summary:

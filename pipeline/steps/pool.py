@@ -5,6 +5,7 @@ import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline import feeds
+from pipeline.config import Settings
 from pipeline.digest import Kit, Prepared, digest
 from pipeline.errors import FeedError
 from pipeline.models import Document, ParsedFeed
@@ -69,6 +71,8 @@ class WorkerPool:
         timeout_seconds: Longest time for one document.
         memory_bytes: Address space of one worker beyond what it has at its start.
         pages_per_worker: Documents after which a worker is replaced.
+        since: First day of publication that is wanted; None when open.
+        until: Last day of publication that is wanted; None when open.
     """
 
     def __init__(
@@ -80,13 +84,15 @@ class WorkerPool:
         timeout_seconds: float,
         memory_bytes: int,
         pages_per_worker: int,
+        since: date | None = None,
+        until: date | None = None,
     ) -> None:
         self._timeout_seconds = timeout_seconds
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=pages_per_worker,
             initializer=_equip,
-            initargs=(config, opt_out, memory_bytes),
+            initargs=(config, opt_out, memory_bytes, since, until),
             context=get_context("spawn"),
         )
 
@@ -141,10 +147,24 @@ class WorkerPool:
                 yield Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def _equip(config: Path, opt_out: str, memory_bytes: int) -> None:
+def pool_of(settings: Settings, *, since: date | None = None, until: date | None = None) -> WorkerPool:
+    """The extraction workers of these settings; dates bound what they accept."""
+    return WorkerPool(
+        config=settings.folder,
+        opt_out=settings.fetch.opt_out,
+        workers=settings.workers,
+        timeout_seconds=settings.extract.timeout,
+        memory_bytes=settings.extract.memory,
+        pages_per_worker=settings.extract.pages_per_worker,
+        since=since,
+        until=until,
+    )
+
+
+def _equip(config: Path, opt_out: str, memory_bytes: int, since: date | None, until: date | None) -> None:
     """Load what a worker needs, then bound its memory."""
     global _kit  # noqa: PLW0603 (the one thing that a worker process keeps)
-    _kit = Kit(lexicon=load_lexicon(config), opt_out=opt_out)
+    _kit = Kit(lexicon=load_lexicon(config), opt_out=opt_out, since=since, until=until)
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
     resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, used + memory_bytes))
 

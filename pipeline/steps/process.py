@@ -47,7 +47,9 @@ class ProcessReport:
         return ProcessReport(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
-def process(run: Run, pool: WorkerPool, *, limit: int, progress: Callable[[int], None]) -> ProcessReport:
+def process(
+    run: Run, pool: WorkerPool, *, limit: int, progress: Callable[[int], None], job_id: str | None = None
+) -> ProcessReport:
     """
     Process what is archived and waits.
 
@@ -59,12 +61,13 @@ def process(run: Run, pool: WorkerPool, *, limit: int, progress: Callable[[int],
         pool: The workers.
         limit: Most documents to take.
         progress: Called with the number of documents done, after each batch.
+        job_id: The backfill whose documents are processed; None for those of live runs.
 
     Returns:
         What it came to.
     """
     with run.store.transaction() as connection:
-        held = documents.pending(connection, run.ingest_path, limit)
+        held = documents.pending(connection, limit, job_id=job_id)
     readable, unreadable = _read(run, held)
     total = _load(run, [], unreadable)
     results = zip(readable, pool.digest_all(document for _, document in readable), strict=True)

@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.models import Feed, ParsedFeed
 from pipeline.reservations import robots_reservations
 from pipeline.secrets import Vault, split
-from pipeline.steps.ingest import pool_of
+from pipeline.steps.pool import pool_of
 from pipeline.steps.manners import fetch_settings
 from pipeline.steps.pool import FeedSource, Undone
 from pipeline.web import robots

@@ -24,6 +24,9 @@ class Queued:
         host: Host of `url`; empty for an entry without a link.
         attempts: How often it was tried since it was queued.
         first_seen_at: When the address was first seen, UTC.
+        ingest_path: `live` or `backfill`.
+        job_id: The backfill that asked for it; None for live ones.
+        site_url: Address under which the article is known, where `url` is a capture of it; None when it is the same.
         feed: Feed that led to it; None when none did.
         feed_language: Language stated for the feed.
         feed_country: Publisher's country, ISO 3166-1 alpha-3.
@@ -36,6 +39,9 @@ class Queued:
     host: str
     attempts: int
     first_seen_at: datetime
+    ingest_path: str = "live"
+    job_id: str | None = None
+    site_url: str | None = None
     feed: str | None = None
     feed_language: str | None = None
     feed_country: str | None = None
@@ -54,6 +60,7 @@ class Held:
         feed: Feed that led to it; None when none did.
         entry_key: Its entry there.
         ingest_path: `live`, `backfill` or `replay`.
+        job_id: The backfill that brought it; None for live ones.
         first_seen_at: When the address was first seen, UTC.
         fetched_at: When the bytes were received, UTC.
         warc_file: Archive segment.
@@ -66,6 +73,7 @@ class Held:
     feed: str | None
     entry_key: str | None
     ingest_path: str
+    job_id: str | None = None
     first_seen_at: datetime
     fetched_at: datetime
     warc_file: str
@@ -107,9 +115,12 @@ class Failure:
     warc_digest: str | None = None
 
 
-def due(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int) -> tuple[Queued, ...]:
-    """Read the documents that are due, spread over their hosts, oldest first within one."""
-    rows = connection.execute(statement("due_documents"), {"now": utc(now), "limit": limit}).fetchall()
+def due(
+    connection: duckdb.DuckDBPyConnection, now: datetime, limit: int, *, job_id: str | None = None
+) -> tuple[Queued, ...]:
+    """Read the documents of live runs, or of one backfill, that are due, spread over their hosts, oldest first."""
+    choice = {"now": utc(now), "limit": limit, "job": job_id}
+    rows = connection.execute(statement("due_documents"), choice).fetchall()
     return tuple(
         Queued(
             alias=alias,
@@ -117,13 +128,16 @@ def due(connection: duckdb.DuckDBPyConnection, now: datetime, limit: int) -> tup
             host=host,
             attempts=attempts,
             first_seen_at=aware(seen),
+            ingest_path=path,
+            job_id=job,
+            site_url=site_url,
             feed=feed,
             feed_language=language,
             feed_country=country,
             feed_family=family,
             entry=ENTRY.validate_json(value) if value else None,
         )
-        for alias, url, host, attempts, seen, feed, language, country, family, value in rows
+        for alias, url, host, attempts, seen, path, job, site_url, feed, language, country, family, value in rows
     )
 
 
@@ -139,6 +153,7 @@ def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run
             "feed": one.feed,
             "entry_key": one.entry_key,
             "ingest_path": one.ingest_path,
+            "job_id": one.job_id,
             "due_at": one.fetched_at,
             "attempts": 0,
             "reason": "",
@@ -154,9 +169,9 @@ def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run
     run_on(connection, statement("archive_documents"), "work.documents", rows)
 
 
-def pending(connection: duckdb.DuckDBPyConnection, ingest_path: str, limit: int) -> tuple[Held, ...]:
-    """Read archived documents of one path that wait to be processed, in archive order."""
-    rows = connection.execute(statement("pending_documents"), {"path": ingest_path, "limit": limit}).fetchall()
+def pending(connection: duckdb.DuckDBPyConnection, limit: int, *, job_id: str | None = None) -> tuple[Held, ...]:
+    """Read archived documents of live runs, or of one backfill, that wait to be processed, in archive order."""
+    rows = connection.execute(statement("pending_documents"), {"limit": limit, "job": job_id}).fetchall()
     return tuple(
         Held(
             alias=alias,
@@ -164,13 +179,14 @@ def pending(connection: duckdb.DuckDBPyConnection, ingest_path: str, limit: int)
             feed=feed,
             entry_key=key,
             ingest_path=path,
+            job_id=job,
             first_seen_at=aware(seen),
             fetched_at=aware(fetched),
             warc_file=file,
             warc_offset=offset,
             warc_digest=digest,
         )
-        for alias, body, feed, key, path, seen, fetched, file, offset, digest in rows
+        for alias, body, feed, key, path, job, seen, fetched, file, offset, digest in rows
     )
 
 

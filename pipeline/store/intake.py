@@ -91,6 +91,45 @@ def take(
     return {name: Taken(n_entries=total, n_new=new, n_queued=queued) for name, (total, new, queued) in taken.items()}
 
 
+def queue_addresses(
+    connection: duckdb.DuckDBPyConnection,
+    addresses: Sequence[tuple[str, str, str | None]],
+    *,
+    job_id: str,
+    run_id: str,
+    now: datetime,
+) -> None:
+    """
+    Queue pages that a backfill wants; those that are queued or done already stay as they are.
+
+    Args:
+        connection: Inside a transaction.
+        addresses: Alias, address to request, and the address it is a capture of (None when it is the same).
+        job_id: The backfill.
+        run_id: The run.
+        now: UTC.
+    """
+    rows = [
+        {
+            "alias": alias,
+            "body": "page",
+            "url": url,
+            "site_url": site_url,
+            "host": host(url),
+            "state": "queued",
+            "ingest_path": "backfill",
+            "job_id": job_id,
+            "due_at": utc(now),
+            "attempts": 0,
+            "reason": "",
+            "first_seen_at": utc(now),
+            "run_id": run_id,
+        }
+        for alias, url, site_url in addresses
+    ]
+    insert_rows(connection, "work.documents", rows, skip_known=True)
+
+
 def _acquaintances(
     connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[str, Entry, str | None]]
 ) -> dict[tuple[str, str], Acquaintance]:

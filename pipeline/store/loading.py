@@ -76,6 +76,12 @@ def _readable(change: Change) -> dict[str, object]:
     return {"id": change.article_id, "title": extraction.title, "text": extraction.text}
 
 
+def known_among(connection: duckdb.DuckDBPyConnection, aliases: Sequence[str]) -> frozenset[str]:
+    """Tell which of some spellings stand for articles that the corpus has."""
+    rows = run_on(connection, statement("known_aliases"), "url_aliases", [{"alias": alias} for alias in aliases])
+    return frozenset(str(alias) for alias, _ in rows)
+
+
 def _plan(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival]) -> Plan:
     """Load what the corpus knows of a batch and decide."""
     accepted = [arrival for arrival in arrivals if arrival.prepared.verdict.accepted]

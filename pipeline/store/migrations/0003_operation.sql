@@ -124,6 +124,7 @@ CREATE TABLE work.documents (
     alias VARCHAR NOT NULL,
     body VARCHAR NOT NULL,
     url VARCHAR NOT NULL,
+    site_url VARCHAR,
     host VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
     feed VARCHAR,

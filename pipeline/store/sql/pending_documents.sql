@@ -1,6 +1,6 @@
--- Archived documents of one path that wait to be processed.
-SELECT alias, body, feed, entry_key, ingest_path, first_seen_at, fetched_at, warc_file, warc_offset, warc_digest
+-- Archived documents of live runs, or of one backfill, that wait to be processed.
+SELECT alias, body, feed, entry_key, ingest_path, job_id, first_seen_at, fetched_at, warc_file, warc_offset, warc_digest
 FROM work.documents
-WHERE state = 'archived' AND ingest_path = $path
+WHERE state = 'archived' AND job_id IS NOT DISTINCT FROM $job
 ORDER BY warc_file, warc_offset
 LIMIT $limit;

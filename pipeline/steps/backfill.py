@@ -1,0 +1,272 @@
+"""Backfills: reads units of a source into the archive and processes them along the path of the live runs."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import islice
+
+from pipeline.archive import Provenance, SegmentWriter
+from pipeline.config import Settings
+from pipeline.errors import SourceError, UsageError
+from pipeline.secrets import Vault
+from pipeline.sources.values import Address, Lost, PassedOver, Record, Source, Unit, Yield
+from pipeline.steps import run as runs
+from pipeline.steps.download import download
+from pipeline.steps.pool import WorkerPool, pool_of
+from pipeline.steps.process import LOAD_BATCH, ProcessReport, process
+from pipeline.steps.run import Run, Summary
+from pipeline.store import documents, ledger
+from pipeline.store.documents import Failure, Held
+from pipeline.store.intake import queue_addresses
+from pipeline.store.ledger import Job, Progress
+from pipeline.store.loading import known_among
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """
+    What a backfill is asked for.
+
+    Attributes:
+        source: Where the past is read from.
+        parameters: What identifies it, for the ledger; no secrets.
+        since: First day of publication that is wanted; None when open.
+        until: Last day of publication that is wanted; None when open.
+        limit: Most records to read in this run; None for all.
+    """
+
+    source: Source
+    parameters: dict[str, object]
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"--since {self.since} is after --until {self.until}", "Exchange the two dates")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """
+    What the steps of one backfill share.
+
+    Attributes:
+        run: The run.
+        job: The backfill in the ledger.
+        pool: The extraction workers.
+        report: Called with a stage and a number of units of it that are done.
+    """
+
+    run: Run
+    job: Job
+    pool: WorkerPool
+    report: Callable[[str, int, int | None], None]
+
+
+@contextmanager
+def desk(
+    settings: Settings, request: Request, *, report: Callable[[str, int, int | None], None], wait_seconds: float
+) -> Iterator[Desk]:
+    """
+    Open a run of a backfill and find or enter it in the ledger.
+
+    Raises:
+        LockedError: If another backfill is under way.
+        SourceError: If the source cannot be listed.
+    """
+    opening = runs.opened(
+        settings,
+        flow="backfill",
+        ingest_path="backfill",
+        parameters=request.parameters,
+        now=datetime.now(UTC),
+        wait_seconds=wait_seconds,
+    )
+    with opening as run, pool_of(settings, since=request.since, until=request.until) as pool:
+        with run.store.transaction() as connection:
+            job = ledger.open_job(
+                connection,
+                source=request.source.name,
+                parameters=request.parameters,
+                since=request.since,
+                until=request.until,
+                now=run.now,
+            )
+        if job.status == "listing":
+            keys = [unit.key for unit in request.source.units()]
+            with run.store.transaction() as connection:
+                ledger.list_units(connection, job, keys, run.now)
+        yield Desk(run=run, job=job, pool=pool, report=report)
+
+
+def backfill(bench: Desk, request: Request) -> Summary:
+    """
+    Run a backfill to its end, or to its limit.
+
+    A unit goes on behind the last record that was acknowledged; an interruption at any moment loses nothing and does
+    nothing twice.
+
+    Returns:
+        What the run came to.
+    """
+    with bench.run.store.transaction() as connection:
+        units = [unit for unit in ledger.units(connection, bench.job.job_id) if unit.state != "done"]
+    bench.report("units", 0, len(units))
+    left = request.limit
+    total = ProcessReport()
+    with ThreadPoolExecutor(1) as worker:
+        processing: list[Future[ProcessReport]] = [worker.submit(_process, bench)]
+        for number, unit in enumerate(units, start=1):
+            if left == 0:
+                break
+            read = _read_unit(
+                bench, request, unit, number, left, lambda: processing.append(worker.submit(_process, bench))
+            )
+            left = None if left is None else left - read
+            bench.report("units", 1, None)
+        for future in processing:
+            total = total.plus(future.result())
+        total = total.plus(_download(bench))
+    return _close(bench, total)
+
+
+def _read_unit(
+    bench: Desk, request: Request, unit: Progress, number: int, left: int | None, archived: Callable[[], object]
+) -> int:
+    """Read one unit into the archive, batch by batch; returns how many records were read."""
+    found = 0
+    name = bench.run.segment_name(f"unit{number:05d}")
+    with SegmentWriter(bench.run.store.archive, name) as writer:
+        try:
+            records = islice(request.source.read(Unit(key=unit.unit)), unit.n_records, None)
+            records = records if left is None else islice(records, left)
+            while batch := list(islice(records, LOAD_BATCH)):
+                unit = _archive(bench, unit, batch, writer)
+                found += len(batch)
+                archived()
+        except SourceError as error:
+            unit = replace(unit, state="failed", message=str(error))
+        else:
+            unit = unit if left is not None and found >= left else replace(unit, state="done", message="")
+    if unit.message:
+        logger.warning("%s", unit.message)
+    with bench.run.store.transaction() as connection:
+        ledger.advance(connection, bench.job.job_id, unit, datetime.now(UTC))
+    return found
+
+
+def _archive(bench: Desk, unit: Progress, batch: Sequence[Yield], writer: SegmentWriter) -> Progress:
+    """Archive what is new of a batch, then acknowledge it together with the progress of its unit."""
+    run, job_id, now = bench.run, bench.job.job_id, datetime.now(UTC)
+    wanted = {one.alias: one for one in batch if isinstance(one, Record | Address)}
+    with run.store.transaction() as connection:
+        known = known_among(connection, list(wanted))
+    fresh = [one for alias, one in wanted.items() if alias not in known]
+    held = [_write(one, job_id, writer, now) for one in fresh if isinstance(one, Record)]
+    writer.sync()
+    lost = [one for one in batch if isinstance(one, Lost)]
+    n_known = sum(isinstance(one, Record | Address) for one in batch) - len(fresh)
+    ends = [("known", "")] * n_known + [("skipped", one.reason) for one in batch if isinstance(one, PassedOver)]
+    ends += [("quarantined", one.reason) for one in lost]
+    after = replace(
+        unit,
+        n_records=unit.n_records + len(batch),
+        n_archived=unit.n_archived + len(fresh),
+        n_lost=unit.n_lost + len(lost),
+    )
+    with run.store.transaction() as connection:
+        documents.archived(connection, held, run_id=run.run_id)
+        addresses = [(one.alias, one.url, one.site_url) for one in fresh if isinstance(one, Address)]
+        queue_addresses(connection, addresses, job_id=job_id, run_id=run.run_id, now=now)
+        documents.quarantine(connection, [_failure(unit, one) for one in lost], run_id=run.run_id, now=now)
+        ledger.count(connection, run.run_id, ends)
+        ledger.advance(connection, job_id, after, now)
+    bench.report("records", len(batch), None)
+    return after
+
+
+def _write(record: Record, job_id: str, writer: SegmentWriter, now: datetime) -> Held:
+    """Archive one record."""
+    pointer = writer.append(record.document, Provenance(requested_url=record.document.url))
+    return Held(
+        alias=record.alias,
+        body="page",
+        feed=None,
+        entry_key=None,
+        ingest_path="backfill",
+        job_id=job_id,
+        first_seen_at=now,
+        fetched_at=record.document.fetched_at,
+        warc_file=pointer.file,
+        warc_offset=pointer.offset,
+        warc_digest=pointer.digest,
+    )
+
+
+def _failure(unit: Progress, lost: Lost) -> Failure:
+    """A record that cannot be read, as a row of quarantine."""
+    return Failure(
+        alias=f"{unit.unit}#{lost.place}",
+        body="page",
+        url=unit.unit,
+        feed=None,
+        stage="read",
+        reason=lost.reason,
+        detail=lost.detail,
+        due_at=None,
+    )
+
+
+def _process(bench: Desk) -> ProcessReport:
+    """Process what is archived and waits."""
+    return process(
+        bench.run,
+        bench.pool,
+        limit=LOAD_BATCH * 4,
+        progress=lambda n: bench.report("articles", n, None),
+        job_id=bench.job.job_id,
+    )
+
+
+def _download(bench: Desk) -> ProcessReport:
+    """Download what the units only named, and process it."""
+    total = ProcessReport()
+    number = 1
+    while True:
+        report = download(
+            bench.run,
+            Vault(),
+            number=number,
+            limit=bench.run.settings.fetch.page_batch,
+            progress=lambda n: bench.report("pages", n, None),
+            job_id=bench.job.job_id,
+        )
+        total = total.plus(_process(bench))
+        if report.taken == 0:
+            return total
+        number += 1
+
+
+def _close(bench: Desk, total: ProcessReport) -> Summary:
+    """Settle the job, the run and the snapshot."""
+    with bench.run.store.transaction() as connection:
+        units = ledger.units(connection, bench.job.job_id)
+        open_units = sum(unit.state == "pending" for unit in units)
+        failed = [unit for unit in units if unit.state == "failed"]
+        lost = sum(unit.n_lost for unit in units)
+        status = "running" if open_units else "done_with_losses" if failed or lost else "done"
+        message = (
+            f"{len(units) - open_units - len(failed)} of {len(units)} units done, {len(failed)} failed; "
+            f"{lost} records could not be read"
+        )
+        finished = None if open_units else datetime.now(UTC)
+        ledger.set_status(connection, bench.job.job_id, status, message, finished)
+    worked = len(failed) < len(units) or not units
+    sentence = f"{total.new} new articles, {total.copies} links between articles; {message}"
+    return runs.close(bench.run, status="completed" if worked else "failed", message=sentence)

@@ -1,0 +1,2 @@
+-- All backfills, oldest first.
+SELECT job_id, source, parameters, since, until, status, message FROM backfills ORDER BY created_at, job_id;
