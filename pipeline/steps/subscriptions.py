@@ -15,9 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.models import Feed, ParsedFeed
 from pipeline.reservations import robots_reservations
 from pipeline.secrets import Vault, split
-from pipeline.steps.pool import pool_of
 from pipeline.steps.manners import fetch_settings
-from pipeline.steps.pool import FeedSource, Undone
+from pipeline.steps.pool import FeedSource, Undone, pool_of
 from pipeline.web import robots
 from pipeline.web.addresses import wire_url
 from pipeline.web.client import Client
