@@ -8,7 +8,8 @@ _DEFAULTS = {
     # The embedded server takes about 25 s to start on two cores and misses the default limit of 20 s one time in three.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "240",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
-    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+    # What fails is said once, by the command; the run's own log has it in full.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_PROMPT": "false",
 }

@@ -22,7 +22,7 @@ from pipeline.cli.running import run_ingest
 from pipeline.cli.summary import print_summary
 from pipeline.config import load_feeds
 from pipeline.errors import TocsinError, UsageError
-from pipeline.steps import ingest as steps
+from pipeline.steps.progress import reporting
 from pipeline.store.tour import Tour, tour
 
 _MARKER = "made-by-tocsin-demo"
@@ -64,7 +64,7 @@ def demo(
         subscribed = load_feeds(data / "config" / "feeds.toml")
         for edition in ("first", "second"):
             console.rule(f"The newsroom's {edition} edition")
-            with progress(enabled=True) as report, steps.reporting(report):
+            with progress(enabled=True) as report, reporting(report):
                 summary = run_ingest(settings, subscribed, data / "config" / "feeds.toml", direct=direct)
             print_summary(summary, settings, console, hint=False)
             if edition == "first":

@@ -16,6 +16,7 @@ from pipeline.cli.summary import print_summary
 from pipeline.config import load_feeds
 from pipeline.steps import ingest as steps
 from pipeline.steps.preview import Preview, preview
+from pipeline.steps.progress import reporting
 
 EXIT_NOTHING_WORKED = 1
 
@@ -60,7 +61,7 @@ def ingest(
     if dry_run:
         _print_preview(preview(settings, chosen), as_json)
         return 0
-    with progress(enabled=not as_json) as report, steps.reporting(report):
+    with progress(enabled=not as_json) as report, reporting(report):
         summary = run_ingest(settings, subscribed, path, only=only or (), limit=limit, wait_seconds=wait, direct=direct)
     if as_json:
         sys.stdout.write(json.dumps(asdict(summary), default=str, indent=2) + "\n")

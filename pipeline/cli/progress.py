@@ -9,7 +9,7 @@ from threading import Lock
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from pipeline.steps.ingest import Reporter, silent
+from pipeline.steps.progress import Reporter, silent
 
 _PLAIN_EVERY_SECONDS = 10.0
 

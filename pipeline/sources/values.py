@@ -89,7 +89,9 @@ Yield = Record | Address | Lost | PassedOver
 class Source(Protocol):
     """A kind of place that the past is read from."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name of the kind, as in the ledger."""
 
     def units(self) -> Iterator[Unit]:
         """

@@ -1,10 +1,10 @@
 """Backfills: reads units of a source into the archive and processes them along the path of the live runs."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 
@@ -34,14 +34,16 @@ class Request:
 
     Attributes:
         source: Where the past is read from.
-        parameters: What identifies it, for the ledger; no secrets.
+        targets: What a person named: paths, addresses or patterns.
+        columns: Column that is read to column in the file.
         since: First day of publication that is wanted; None when open.
         until: Last day of publication that is wanted; None when open.
         limit: Most records to read in this run; None for all.
     """
 
     source: Source
-    parameters: dict[str, object]
+    targets: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
     since: date | None = None
     until: date | None = None
     limit: int | None = None
@@ -49,6 +51,11 @@ class Request:
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
             raise UsageError(f"--since {self.since} is after --until {self.until}", "Exchange the two dates")
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the ledger knows it by, beside the dates."""
+        return {"targets": list(self.targets), "columns": dict(self.columns)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

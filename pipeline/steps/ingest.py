@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
@@ -19,6 +18,7 @@ from pipeline.steps.download import DownloadReport, download
 from pipeline.steps.poll import PollReport, Shard, plan_polls, poll, subscribe
 from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
+from pipeline.steps.progress import Reporter, current_reporter
 from pipeline.steps.run import Run, Summary
 
 logger = logging.getLogger(__name__)
@@ -34,17 +34,6 @@ class Future(Protocol[_Result_co]):
 
     def result(self) -> _Result_co:
         """Wait for the step and return what it returned, or raise what it raised."""
-
-
-class Reporter(Protocol):
-    """Shows progress to a person or a machine."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Say that `done` more units of a stage are done; `total`, where given, is how many there are."""
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Report nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +75,6 @@ class Submit:
 
 
 _benches: dict[str, Workbench] = {}
-
-_reporter: ContextVar[Reporter] = ContextVar("reporter", default=silent)
-
-
-@contextmanager
-def reporting(report: Reporter) -> Iterator[None]:
-    """Show the progress of runs that are opened inside, whether Prefect runs them or not."""
-    token = _reporter.set(report)
-    try:
-        yield
-    finally:
-        _reporter.reset(token)
 
 
 def poll_shard(run_id: str, shard: Shard) -> PollReport:
@@ -164,7 +141,7 @@ def workbench(
     )
     with opening as run, nullcontext(pool) if pool else pool_of(settings) as workers:
         subscribe(run, clean)
-        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=workers, report=_reporter.get())
+        bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=workers, report=current_reporter())
         _benches[run.run_id] = bench
         try:
             yield bench

@@ -25,6 +25,7 @@ class Job:
         until: Last day of publication that is wanted; None when open.
         status: `listing`, `running`, `done` or `done_with_losses`.
         message: What it came to so far.
+        finished_at: When its last unit was done, naive UTC; None before.
     """
 
     job_id: str
@@ -34,6 +35,7 @@ class Job:
     until: date | None
     status: str
     message: str
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,9 @@ def jobs(connection: duckdb.DuckDBPyConnection) -> tuple[Job, ...]:
             until=until,
             status=status,
             message=message,
+            finished_at=finished,
         )
-        for job_id, source, parameters, since, until, status, message in rows
+        for job_id, source, parameters, since, until, status, message, finished in rows
     )
 
 

@@ -1,0 +1,67 @@
+"""Backfills as a Prefect flow."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.artifacts import leave_run_artifacts
+from pipeline.config import load_settings
+from pipeline.sources.choose import choose
+from pipeline.steps import backfill as steps
+from pipeline.steps.progress import current_reporter
+from pipeline.steps.run import NothingWorkedError, Summary
+
+
+@task(task_run_name="backfill {request.source.name}", cache_policy=NO_CACHE, persist_result=False)
+def run_units(bench: steps.Desk, request: steps.Request) -> Summary:
+    """`pipeline.steps.backfill.backfill`, as one row in the run's timeline."""
+    return steps.backfill(bench, request)
+
+
+@flow(name="backfill", persist_result=False, validate_parameters=True)
+def backfill(
+    source: str,
+    targets: list[str],
+    config: Path = Path("config"),
+    data: Path = Path("data"),
+    since: date | None = None,
+    until: date | None = None,
+    columns: dict[str, str] | None = None,
+    limit: int | None = None,
+    wait_seconds: float = 0,
+) -> Summary:
+    """
+    Bring the past into the corpus, by date of publication.
+
+    Args:
+        source: Kind of source, such as `files`.
+        targets: Paths, addresses or patterns, by kind of source.
+        config: Folder with tocsin.toml, feeds.toml and the lexicon.
+        data: Folder of the database, its snapshot and the archive.
+        since: First day of publication that is wanted.
+        until: Last day of publication that is wanted.
+        columns: Column that is read to column in the file, such as `text` to `body`.
+        limit: Most records to read in this run.
+        wait_seconds: How long to wait while another backfill is under way.
+
+    Raises:
+        NothingWorkedError: If no unit could be read.
+    """
+    settings = load_settings(config, data, dict(os.environ))
+    request = steps.Request(
+        source=choose(source, targets, mapping=columns or {}),
+        targets=tuple(targets),
+        columns=columns or {},
+        since=since,
+        until=until,
+        limit=limit,
+    )
+    with steps.desk(settings, request, report=current_reporter(), wait_seconds=wait_seconds) as bench:
+        summary = run_units(bench, request)
+    leave_run_artifacts(settings, summary)
+    if summary.status == "failed":
+        raise NothingWorkedError(summary)
+    return summary
