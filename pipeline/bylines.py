@@ -13,7 +13,23 @@ _LEAD = re.compile(
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|\bwww\.\S+")
 _HARD_BREAK = re.compile(r"\s*(?:[;|•·/\n]|\s(?:and|und|et|y|und|och|en|и|та|و|&)\s)\s*", re.IGNORECASE)
 _NOBODY = frozenset(
-    ["admin", "administrator", "editor", "author", "staff", "webmaster", "news desk", "newsdesk", "web desk", "none", "null", "unknown", "guest", "user", "редакция"]
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "author",
+        "staff",
+        "webmaster",
+        "news desk",
+        "newsdesk",
+        "web desk",
+        "none",
+        "null",
+        "unknown",
+        "guest",
+        "user",
+        "редакция",
+    ]
 )
 _LONGEST_NAME = 100  # characters
 
