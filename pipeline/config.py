@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Vali
 
 from pipeline.errors import ConfigError
 from pipeline.models import Feed
+from pipeline.secrets import split
 
 ENVIRONMENT_PREFIX = "TOCSIN_"
 
@@ -147,7 +148,7 @@ class _FeedRow(_Section):
 class _FeedsFile(_Section):
     """The whole of `feeds.toml`."""
 
-    feeds: tuple[_FeedRow, ...]
+    feeds: tuple[_FeedRow, ...] = ()
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -209,7 +210,7 @@ def load_feeds(path: Path) -> tuple[Feed, ...]:
         raise _explained(error, path, {}) from error
     _refuse_twins(path, "name", [row.name for row in rows])
     _refuse_twins(path, "url", [str(row.url) for row in rows])
-    written = [str(row["url"]) for row in values["feeds"]]
+    written = [str(row["url"]) for row in values.get("feeds", [])]
     return tuple(
         Feed(name=row.name, url=url, language=row.language, country=row.country, family=row.family, kind=row.kind)
         for row, url in zip(rows, written, strict=True)
@@ -243,7 +244,7 @@ def _refuse_twins(path: Path, key: str, values: list[str]) -> None:
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            raise ConfigError(f'{path}: {key} "{value}" stands twice', "Remove one of the two feeds")
+            raise ConfigError(f'{path}: {key} "{_shown(value)}" stands twice', "Remove one of the two feeds")
         seen.add(value)
 
 
@@ -258,7 +259,17 @@ def _explained(error: ValidationError, path: Path, origins: dict[str, str]) -> C
         )
     if first["type"] == "missing":
         return ConfigError(f"{where}: `{key}` is missing", "Add it")
-    return ConfigError(f"{where}: `{key}` = {first['input']!r}: {first['msg'].lower()}", "Correct the value")
+    return ConfigError(f"{where}: `{key}` = {_shown(first['input'])!r}: {first['msg'].lower()}", "Correct the value")
+
+
+def _shown(value: object) -> object:
+    """Spell a wrong value for a message; an address without its secrets."""
+    if not isinstance(value, str) or "://" not in value:
+        return value
+    try:
+        return split(value)[0]
+    except ValueError:
+        return "an address that cannot be taken apart"
 
 
 def _dotted(location: tuple[int | str, ...]) -> str:
