@@ -45,6 +45,9 @@ _IN = re.compile(
     + r"[“\"'‘]?$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"\b(?:governorate|province|region|city|town|village|district|oblast|county|state|camp),\s+$", re.IGNORECASE
+)
 _NEAR = re.compile(
     r"\b(?:near|outside|around|close\s+to|vicinity\s+of|outskirts\s+of|suburbs?\s+of|countryside\s+of|rural|towards?|"
     r"direction\s+of|directions\s+of|(?:north|south|east|west|northeast|northwest|southeast|southwest)\s+of|"
@@ -71,8 +74,20 @@ _AFTER_SAYING = re.compile(
     rf"^(?:,[^,]{{0,60}},|\s+and\s+[A-Z]\w+)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+|on\s+\w+day\s+)*{_SAYING}\b",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(
+    r"^\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+|on\s+\w+day\s+)*(?:said|says|claim(?:s|ed)|den(?:y|ies|ied)|"
+    r"accus(?:es?|ed|ing)|blam(?:es?|ed)|warn(?:s|ed)?|urg(?:es?|ed)|call(?:s|ed)\s+(?:for|on)|vow(?:s|ed)?|"
+    r"announc(?:es?|ed)|condemn(?:s|ed)?|reject(?:s|ed)?|insist(?:s|ed)?|agree(?:s|d)?|wants?|wanted|refus(?:es?|ed)|"
+    r"support(?:s|ed)|back(?:s|ed)|maintain(?:s|ed)|declare[sd]|launch(?:es|ed)|deploy(?:s|ed)|sen(?:ds|t)|will|would|must)\b",
+    re.IGNORECASE,
+)
+_VICTIMS = re.compile(
+    r"^\s+(?:[a-z-]+\s+)?(?:citizens?|civilians?|people|children|women|villagers|families|residents|revolution|desert|interior|"
+    r"Kurds|towns?|cities|town|city|village|villages|skies|sky)\b"
+)
+_BORDER = re.compile(r"^(?:\s?[-–/]\s?\w+|\s+and\s+\w+)?\s+(?:borders?|frontier)\b", re.IGNORECASE)
 _BACKED = re.compile(
-    r"^(?:-|\s)(?:backed|led|allied|aligned|sponsored|supported|trained|made|based\s+group)\b", re.IGNORECASE
+    r"^-(?-i:[A-Z])\w+|^(?:-|\s)(?:backed|led|allied|aligned|sponsored|supported|trained|made|based\s+group)\b", re.IGNORECASE
 )
 _AFTER_GROUND = re.compile(rf"^(?:['’]s?)?\s+(?:(?!{_FORCE}\b)[\w-]+\s+){{0,3}}?{_GROUND}\b", re.IGNORECASE)
 _GROUND_NEXT = re.compile(rf"^(?:['’]s?)?\s+(?:[\w-]+\s+)?{_GROUND}\b", re.IGNORECASE)
@@ -104,7 +119,7 @@ def is_actor(sentence: str, start: int, end: int, *, is_demonym: bool) -> bool:
         True for actors.
     """
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    if _GROUND_NEXT.match(after):
+    if _GROUND_NEXT.match(after) or _BORDER.match(after):
         return False
     if _BACKED.match(after):
         return True
@@ -127,15 +142,20 @@ def is_speaking_capital(sentence: str, start: int, end: int) -> bool:
         return True
     if _IN.search(before):
         return False
-    return _AFTER_SAYING.match(after) is not None or (
+    return _SPEAKS.match(after) is not None or (
         _POSSESSIVE.match(after) is not None and _AFTER_FORCE.match(after) is not None
     )
+
+
+def is_of_victims(sentence: str, end: int) -> bool:
+    """Whether a demonym tells who suffers, or a land: "Syrian civilians", "the Syrian desert"."""
+    return _VICTIMS.match(sentence[end : end + _REACH]) is not None
 
 
 def is_location(sentence: str, start: int, end: int) -> bool:
     """Whether a name stands where English puts a place: behind "in", "near", "shelled", or before "city", "border"."""
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    return _IN.search(before) is not None or _GROUND_NEXT.match(after) is not None
+    return any(pattern.search(one) for pattern, one in ((_IN, before), (_WITHIN, before), (_GROUND_NEXT, after)))
 
 
 def is_near(sentence: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """Decides where it happened: which places of an article are of the event, of an actor, or background."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ _FOCUS_SHARE = 0.5  # of the best score: from here a place is one that the artic
 _TALK = 0.6  # what the place of talks counts against the place of a fight
 _VIOLENT = 0.7  # a sentence of violence in which no term of the lexicon stands
 _COUNTRY = 0.6  # a country by itself against a more precise place
+_GROUPS = frozenset({"rebel_group", "militia", "terrorist_group"})  # they fight where they belong
 _ROLES = ("event", "actor", "background")
 _LEAST: Mapping[str, str] = {"settlement": "settlement", "admin2": "admin2"}  # all other kinds are told as admin1
 
@@ -89,7 +90,10 @@ def article_places(
         told=any(weight > 0 for weight in happening.values()),
     )
     parts = [_part(named, reading) for named in resolve(mentions, bodies, lexicon)]
-    return _with_focus(_with_event(_rolled_up(parts, lexicon), told=reading.told))
+    rows = _with_event(_rolled_up(parts, lexicon))
+    if happening and not any(row.role == "event" for row in rows):
+        rows.extend(_stand_in(rows, mentions, lexicon))
+    return _with_focus(rows)
 
 
 def _happening(
@@ -152,6 +156,8 @@ def _role(named: Named, sentence: str, start: int, end: int, language: str) -> s
         is_demonym = named.mention.rule.startswith("demonym")
         if language != "en":
             return "actor" if is_demonym else "event"
+        if is_demonym and cues.is_of_victims(sentence, end):
+            return "background"
         if cues.is_actor(sentence, start, end, is_demonym=is_demonym):
             return "actor"
         return "event" if is_demonym or cues.is_location(sentence, start, end) else "background"
@@ -197,27 +203,41 @@ def _row(key: tuple[str, str], parts: list[_Part], lexicon: Lexicon) -> ArticleP
     )  # fmt: skip
 
 
-def _with_event(rows: dict[tuple[str, str], ArticlePlace], *, told: bool) -> list[ArticlePlace]:
-    """Drop countries that a more precise place tells; find a country for an event that has no place."""
+def _with_event(rows: Mapping[tuple[str, str], ArticlePlace]) -> list[ArticlePlace]:
+    """Drop countries of the event that a more precise place tells."""
     precise = {row.country_iso3 for row in rows.values() if row.role == "event" and row.precision != "country"}
-    kept = [
+    return [
         row
         for row in rows.values()
         if not (row.role == "event" and row.precision == "country" and row.country_iso3 in precise)
     ]
-    if told and not any(row.role == "event" for row in kept):
-        kept.extend(_stand_ins(kept))
-    return kept
 
 
-def _stand_ins(rows: list[ArticlePlace]) -> list[ArticlePlace]:
-    """The best background place of the article as place of the event; an actor's country where there is none."""
-    for role in ("background", "actor"):
-        held = sorted((row for row in rows if row.role == role and not row.ambiguous), key=lambda row: -row.score)
-        if held:
-            best = held[0]
-            return [_as_event(best)]
-    return []
+def _stand_in(
+    rows: Iterable[ArticlePlace], mentions: tuple[Mention, ...], lexicon: Lexicon
+) -> tuple[ArticlePlace, ...]:
+    """
+    A place for an event without one: the best background place, else the country where the named groups fight.
+
+    Countries that act stay actors: a Russian airstrike need not be in Russia.
+    """
+    held = sorted((row for row in rows if row.role == "background" and not row.ambiguous), key=lambda row: -row.score)
+    if held:
+        return (_as_event(held[0]),)
+    fighting = Counter(
+        country
+        for mention in mentions
+        if mention.kind == "actor" and len(countries := lexicon.actors[mention.key].countries) == 1
+        for country in countries
+        if lexicon.actors[mention.key].kind in _GROUPS
+    )
+    return tuple(
+        ArticlePlace(
+            place_id=country, role="event", is_focus=False, score=_COUNTRY / 2, country_iso3=country, lat=None,
+            lon=None, precision="country",
+        )
+        for country, _ in fighting.most_common(1)
+    )  # fmt: skip
 
 
 def _as_event(row: ArticlePlace) -> ArticlePlace:
@@ -239,4 +259,4 @@ def _with_focus(rows: list[ArticlePlace]) -> tuple[ArticlePlace, ...]:
         )
         for row in rows
     ]  # fmt: skip
-    return tuple(sorted(marked, key=lambda row: (_ROLES.index(row.role), -row.score, row.place_id)))
+    return tuple(sorted(marked, key=lambda row: (_ROLES.index(row.role), -row.score)))
