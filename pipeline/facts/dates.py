@@ -143,7 +143,9 @@ def _is_event(body: str, span: tuple[int, int], one: _Expression, language: str,
         return False
     year = day.year if day is not None else None
     context = context_of(body, span, one.start, one.end, language, published_year=year)
-    return context not in {Context.BACKGROUND, Context.HYPOTHETICAL, Context.CALLED}
+    if context is Context.BACKGROUND:
+        return one.basis == "weekday"  # "on Tuesday" is never history, whatever year stands beside it
+    return context not in {Context.HYPOTHETICAL, Context.CALLED}
 
 
 def _is_recent(one: _Expression, day: date | None) -> bool:

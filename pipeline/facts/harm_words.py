@@ -54,7 +54,8 @@ NEED_A_PERSON = frozenset({"lost", "losing", "took", "taking", "seized", "forced
 
 ZERO = (
     r"\b(?:there (?:were|was|are|is|have been|had been) )?"
-    r"(?:no|without(?: any)?|zero|not any)(?: (?:immediate|reported|reports? of|other|further|civilian|military|known|"
+    r"(?:no|without(?: any)?|zero|not any)(?: (?:causing|caus(?:ing|ed) any|"
+    r"immediate|reported|reports? of|other|further|civilian|military|known|"
     r"confirmed|serious|major|human|word (?:of|on)|any|information (?:on|about)|casualties or)){0,4} "
     r"(casualties|deaths|fatalities|injuries|loss of life|one was (?:(?:killed|hurt|injured|wounded)(?: or )?)+|"
     r"(?:deaths|fatalities) or injuries|injuries or (?:deaths|fatalities)|victims|one died|"
@@ -77,7 +78,7 @@ PEOPLE = _words(
     separatists extremists operatives agents spies mercenaries veterans reservists citizens nationals inhabitants
     individuals adults minors schoolchildren schoolgirls schoolboys patients crew attendees mourners voters miners
     generals commanders colonels captains lieutenants sergeants tribesmen rangers vigilantes robbers bandits
-    suspects couples parents mothers fathers wives humans soldier civilian person man woman child boy girl officer
+    bodyguards suspects couples parents mothers fathers wives humans soldier civilian person man woman child boy girl officer
     policeman policewoman fighter militant rebel member guard worker resident villager serviceman journalist reporter
     protester demonstrator student pupil teacher paramedic medic doctor nurse peacekeeper commander general colonel
     pilot driver farmer tourist official cleric priest teenager infant baby toddler bystander pedestrian contractor
@@ -91,7 +92,7 @@ SINGULAR = _words(
     nurse peacekeeper commander pilot driver farmer tourist official cleric priest teenager infant baby toddler
     bystander pedestrian contractor photographer cameraman volunteer gunman attacker insurgent marine sailor
     firefighter separatist guerrilla settler shepherd fisherman miner lawmaker minister mayor general colonel captain
-    lieutenant sergeant major grandmother mother father schoolgirl schoolboy passenger pensioner
+    lieutenant sergeant major bodyguard grandmother mother father schoolgirl schoolboy passenger pensioner
     """
 )
 # Between a number and its harm these belong to the verb or say nothing.
@@ -101,7 +102,7 @@ AUXILIARIES = _words(
     believed to left others more people so far already officially both all and/or either
     """
 )
-BREAKS = _words("but while whereas where when after before although as which since because that if")
+BREAKS = _words("but while whereas where when after before although as which since because that if none nobody no")
 NOT_AN_ADJECTIVE = _words(
     """
     in on at of from by to for with within near over under against into were was is are have has had been will hit
@@ -151,10 +152,10 @@ OTHERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "captured": r"capturée?s?|enlevée?s?|otages|prisonniers?",
         },
         "ar": {
-            "killed": r"مقتل|قتل\w*|قتيل\w*|قتلى|استشهد\w*|استشهاد|شهيد\w*|شهداء",
-            "wounded": r"إصابة|أصيب\w*|جريح\w*|جرحى|مصاب\w*|إصابات|جرح",
-            "displaced": r"نازح\w*|نزوح|نزح\w*|تهجير|لاجئ\w*",
-            "captured": r"أسر|أسير\w*|أسرى|اختطاف|خطف|رهائن",
+            "killed": r"[وفب]?(?:مقتل|قتل\w*|قتيل\w*|قتلى|استشهد\w*|استشهاد|شهيد\w*|شهداء)",
+            "wounded": r"[وفب]?(?:إصابة|أصيب\w*|جريح\w*|جرحى|مصاب\w*|إصابات|جرح)",
+            "displaced": r"[وفب]?(?:نازح\w*|نزوح|نزح\w*|تهجير|لاجئ\w*)",
+            "captured": r"[وفب]?(?:أسر|أسير\w*|أسرى|اختطاف|خطف|رهائن)",
         },
     }
 )

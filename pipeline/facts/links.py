@@ -138,8 +138,14 @@ def _in_front(sentence: str, number: Quantity, harms: list[Harm]) -> Harm | None
             return None
         needs = sentence[harm.start : harm.end].split(maxsplit=1)[0].casefold() in words.NEED_A_PERSON
         needs = needs or harm.what in {"captured", "displaced"} or bool(gap.strip())
-        return harm if not needs or _person_follows(sentence, number.end) else None
+        counted = not needs or _person_follows(sentence, number.end) or _closes(sentence, number.end, harm)
+        return harm if counted else None
     return None
+
+
+def _closes(sentence: str, offset: int, harm: Harm) -> bool:
+    """Whether the clause ends with the number, so that what is counted was said before: "and captured three."."""
+    return harm.what == "captured" and re.match(r"\s*(?:[.,;]|$|others\b|more\b)", sentence[offset:]) is not None
 
 
 def _numbers_but_from(gap: str) -> bool:

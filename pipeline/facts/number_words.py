@@ -114,7 +114,8 @@ VAGUE: Mapping[str, Mapping[str, int]] = MappingProxyType(
         ),
         "fr": _pairs(
             """
-            des dizaines de milliers 20000, dizaines 20, centaines 200, milliers 2000, plusieurs 3
+            des dizaines de milliers 20000, dizaines 20, centaines 200, milliers 2000, plusieurs 3, une dizaine 10,
+            une douzaine 12, une quinzaine 15, une vingtaine 20, une trentaine 30, une centaine 100
             """
         ),
         "ar": _pairs(

@@ -6,12 +6,12 @@ _FORCE = (
     r"(?:armed\s+)?(?:forces?|troops|army|military|soldiers?|fighters?|servicemen|navy|air\s?force|warplanes?|jets?|"
     r"helicopters?|drones?|artillery|missiles?|rockets?|airstrikes?|air\s+strikes?|air\s+raids?|raids?|strikes?|"
     r"offensive|attacks?|invasion|bombardment|shelling|bombing|defen[cs]e|ministry|minister|"
-    r"government|president|prime|foreign|officials?|authorities|parliament|police|intelligence|security\s+(?:service|forces)|"
+    r"government|president|prime|foreign|secretary|congress|senate|state\s+department|envoy|embassy|administration|officials?|authorities|parliament|police|intelligence|security\s+(?:service|forces)|"
     r"diplomats?|ambassador|spokes\w+|state\s+(?:media|tv|television|news)|news\s+agency|media|regime|separatists?|rebels?|"
     r"militants?|allies|ally|leaders?|general\s+staff|side|mission|embassy|delegation|interior|border\s+guards?|proxies)"
 )
 _SAYING = (
-    r"(?:said|says|say|saying|claims?|claimed|den(?:y|ies|ied)|accus(?:es?|ed|ing)|blam(?:es?|ed)|warn(?:s|ed)?|urg(?:es?|ed)|"
+    r"(?:said|says|say|saying|claims?|claimed|den(?:y|ies|ied)|accus(?:es?|ed|ing)|blam(?:es?|ed)|warn(?:s|ed)?|urg(?:es?|ed)|encourag(?:es?|ed)|"
     r"call(?:s|ed)\s+(?:for|on)|vow(?:s|ed)?|announc(?:es?|ed)|condemn(?:s|ed)?|reject(?:s|ed)?|insist(?:s|ed)?|agree(?:s|d)?|"
     r"launch(?:es|ed)?|fir(?:es|ed)|attack(?:s|ed)?|invad(?:es?|ed)|shell(?:s|ed)?|bomb(?:s|ed)?|strik(?:es?)|struck|"
     r"kill(?:s|ed)?|captur(?:es?|ed)|seiz(?:es?|ed)|sen(?:ds?|t)|deploy(?:s|ed)?|want(?:s|ed)?|refus(?:es?|ed)|"
@@ -69,9 +69,9 @@ _AGENT = re.compile(
     r"\b(?:by|accus(?:ed|es|ing)|blam(?:ed|es|ing)|told|urg(?:ed|es|ing)|with|between|backed\s+by|support\s+of|help\s+of|"
     r"against|warned|ally\s+of|allied\s+with)\s+(?:both\s+)?(?:[A-Z]\w+\s+and\s+)?$"
 )
-_AFTER_FORCE = re.compile(rf"^(?:['’]s?)?(?:\s+|-)(?:[\w-]+\s+){{0,3}}?{_FORCE}\b", re.IGNORECASE)
+_AFTER_FORCE = re.compile(rf"^\.?(?:['’]s?)?(?:\s+|-)(?:[\w-]+\s+){{0,3}}?{_FORCE}\b", re.IGNORECASE)
 _AFTER_SAYING = re.compile(
-    rf"^(?:,[^,]{{0,60}},|\s+and\s+[A-Z]\w+)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+|on\s+\w+day\s+)*{_SAYING}\b",
+    rf"^\.?(?:,[^,]{{0,60}},|\s+and\s+[A-Z]\w+)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+|on\s+\w+day\s+)*{_SAYING}\b",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
@@ -87,7 +87,8 @@ _VICTIMS = re.compile(
 )
 _BORDER = re.compile(r"^(?:\s?[-–/]\s?\w+|\s+and\s+\w+)?\s+(?:borders?|frontier)\b", re.IGNORECASE)
 _BACKED = re.compile(
-    r"^-(?-i:[A-Z])\w+|^(?:-|\s)(?:backed|led|allied|aligned|sponsored|supported|trained|made|based\s+group)\b", re.IGNORECASE
+    r"^-(?-i:[A-Z])\w+|^(?:-|\s)(?:backed|led|allied|aligned|sponsored|supported|trained|made|based\s+group)\b",
+    re.IGNORECASE,
 )
 _AFTER_GROUND = re.compile(rf"^(?:['’]s?)?\s+(?:(?!{_FORCE}\b)[\w-]+\s+){{0,3}}?{_GROUND}\b", re.IGNORECASE)
 _GROUND_NEXT = re.compile(rf"^(?:['’]s?)?\s+(?:[\w-]+\s+)?{_GROUND}\b", re.IGNORECASE)

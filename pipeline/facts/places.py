@@ -152,18 +152,19 @@ def _position(field: str, spans: tuple[tuple[int, int], ...], span: tuple[int, i
 
 def _role(named: Named, sentence: str, start: int, end: int, language: str) -> str:
     """`event` for a place, `actor` for a country that acts; what the sentence tells decides about background."""
-    if named.is_country:
-        is_demonym = named.mention.rule.startswith("demonym")
-        if language != "en":
-            return "actor" if is_demonym else "event"
-        if is_demonym and cues.is_of_victims(sentence, end):
-            return "background"
-        if cues.is_actor(sentence, start, end, is_demonym=is_demonym):
-            return "actor"
-        return "event" if is_demonym or cues.is_location(sentence, start, end) else "background"
-    if named.is_capital and language == "en" and cues.is_speaking_capital(sentence, start, end):
+    if not named.is_country:
+        speaks = named.is_capital and language == "en" and cues.is_speaking_capital(sentence, start, end)
+        return "actor" if speaks else "event"
+    is_demonym = named.mention.rule.startswith("demonym")
+    if named.acts or (language != "en" and is_demonym):
         return "actor"
-    return "event"
+    if language != "en":
+        return "event"
+    if is_demonym and cues.is_of_victims(sentence, end):
+        return "background"
+    if cues.is_actor(sentence, start, end, is_demonym=is_demonym):
+        return "actor"
+    return "event" if is_demonym or cues.is_location(sentence, start, end) else "background"
 
 
 def _rolled_up(parts: Iterable[_Part], lexicon: Lexicon) -> dict[tuple[str, str], ArticlePlace]:
@@ -221,7 +222,10 @@ def _stand_in(
 
     Countries that act stay actors: a Russian airstrike need not be in Russia.
     """
-    held = sorted((row for row in rows if row.role == "background" and not row.ambiguous), key=lambda row: -row.score)
+    held = sorted(
+        (row for row in rows if row.role == "background" and not row.ambiguous),
+        key=lambda row: (row.precision == "country", -row.score),
+    )
     if held:
         return (_as_event(held[0]),)
     fighting = Counter(

@@ -10,6 +10,7 @@ from pipeline.tagging.lexicon import Lexicon
 
 _COUNTRY = "country:"
 _DIVISIONS = frozenset({"admin1", "admin2", "region"})
+_STATES = frozenset({"armed_force", "government", "police"})  # kinds of actors that act for their country
 _NAME, _DEMONYM, _ACTOR, _PLACE = 2.0, 1.0, 1.0, 1.5  # what each kind of mention says for its country
 
 
@@ -24,6 +25,7 @@ class Named:
         country: ISO 3166-1 alpha-3 code; None for seas and regions of several countries.
         is_country: Whether it names a country or its people.
         is_capital: Whether it is the capital of its country.
+        acts: Whether it is the country of an army or government that is named.
         ambiguous: Whether other places share the name and nothing in the article decides.
     """
 
@@ -32,6 +34,7 @@ class Named:
     country: str | None
     is_country: bool = False
     is_capital: bool = False
+    acts: bool = False
     ambiguous: bool = False
 
 
@@ -49,7 +52,7 @@ def resolve(mentions: tuple[Mention, ...], bodies: Mapping[str, str], lexicon: L
         lexicon: The lexicon with its gazetteer.
 
     Returns:
-        In order of the mentions.
+        Armies and governments first, then the places in order.
     """
     spans: dict[tuple[str, int, int], list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -58,12 +61,24 @@ def resolve(mentions: tuple[Mention, ...], bodies: Mapping[str, str], lexicon: L
     support = _support(mentions, spans, lexicon)
     capitals = {country.capital for country in lexicon.countries.values()}
     named: list[Named] = []
+    for mention in mentions:
+        country = _state(mention, lexicon)
+        if country is not None:
+            named.append(Named(mention=mention, place_id=country, country=country, is_country=True, acts=True))
     for (field, start, end), held in spans.items():
         body = bodies[field]
         division = cues.is_division(body, start, end)
         chosen = _decide(held, lexicon, support, division=division)
         named.extend(_named(mention, lexicon, capitals, ambiguous=len(chosen) > 1) for mention in chosen)
     return named
+
+
+def _state(mention: Mention, lexicon: Lexicon) -> str | None:
+    """The country that an actor acts for; None for groups, organisations and all that is no actor."""
+    if mention.kind != "actor" or lexicon.actors[mention.key].kind not in _STATES:
+        return None
+    countries = lexicon.actors[mention.key].countries
+    return countries[0] if len(countries) == 1 else None
 
 
 def _named(mention: Mention, lexicon: Lexicon, capitals: set[str], *, ambiguous: bool) -> Named:

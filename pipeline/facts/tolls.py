@@ -17,6 +17,7 @@ _ZERO = re.compile(words.ZERO, re.IGNORECASE)
 _A_PERSON = re.compile(
     rf"\b(?:an?|another)(?= (?:[\w’'-]+ ){{0,3}}?(?:{'|'.join(sorted(words.SINGULAR))})\b)", re.IGNORECASE
 )
+_HEARSAY = re.compile(r"\b(?:reportedly|allegedly|(?:believed|feared|said|presumed) to)\b")
 _NO_ADJECTIVE = "|".join(sorted(words.NOT_AN_ADJECTIVE - {"of"}))
 _COUNTED = re.compile(
     rf"(?: (?!(?:{_NO_ADJECTIVE})\b)[\w’'-]+){{0,3}}? ({'|'.join(sorted(words.PEOPLE))})\b", re.IGNORECASE
@@ -108,6 +109,8 @@ def _of_sentence(
         start, end = span[0] + one.start, span[0] + one.end
         context = context_of(body, span, start, end, language, published_year=published_year)
         attribution, speaker = attribution_of(body, span, start, end, language)
+        if attribution is Attribution.ASSERTED and _HEARSAY.search(body, start, end):
+            attribution = Attribution.CLAIMED
         yield Toll(
             what=one.what,
             low=one.low,
