@@ -15,6 +15,7 @@ _LEAD_SENTENCES = 3  # where a text without event mentions says what it is about
 _MOST_SENTENCES = 12  # of one article, so that a long text costs no more than a usual one
 _RECENT_DAYS = 60  # an older day is a background unless the article names no other
 _EARLIEST = date(1900, 1, 1)
+_LATEST_YEAR = 2200  # beyond these two nobody publishes news
 _NOT_PAST = re.compile(r"\b(?:next|coming|until|till|by|from|through|following|since)\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE_LAST = re.compile(r"\blast\s+$", re.IGNORECASE)
 _JOINED = re.compile(
@@ -105,7 +106,7 @@ def _chosen(one: _Expression, surface: str, field: str) -> EventDate:
 
 def _local_day(published: Stated, longitude: float | None) -> tuple[date | None, bool]:
     """The day of publication at the place, and whether it is sure (an hour and a time zone were stated)."""
-    if published.at is None:
+    if published.at is None or not _EARLIEST.year <= published.at.year <= _LATEST_YEAR:
         return None, False
     exact = published.precision != "day" and published.tz_known
     shift = timedelta(hours=round((longitude or 0.0) / 15)) if exact else timedelta()

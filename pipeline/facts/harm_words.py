@@ -20,9 +20,10 @@ ENGLISH: Mapping[tuple[str, str], str] = MappingProxyType(
         "claim(?:s|ed|ing)? the lives of|took the lives of|(?:the )?deaths? of|left dead|cost the lives of|"
         "shooting dead|shoots dead|massacring|(?:the )?killings? of|(?:the )?murder of|(?:the )?bodies of|"
         "claim(?:s|ed|ing)? the life of|shoots? dead|lost|losing",
-        ("killed", "after"): "dead|deaths?|die|died|dies|dying|fatalities|perished|lost their lives|lost his life|"
+        ("killed", "after"): "dead|deaths?(?! of)|die|died|dies|dying|fatalities|perished|lost their lives|lost his life|"
+        ""
         "lost her life|"
-        "lives lost|lives|bodies|fatally shot",
+        "lives lost|lives|bodies(?! of)|fatally shot",
         ("killed", "toll"): "death toll|toll|number of (?:the )?(?:dead|deaths|people killed|killed|fatalities)|"
         "fatalities",
         ("wounded", "either"): "wounded|injured|maimed|hurt",
@@ -46,6 +47,39 @@ ENGLISH: Mapping[tuple[str, str], str] = MappingProxyType(
         ("captured", "before"): "capturing|captures|abducting|abducts|abduction of|kidnapping of|kidnapping|kidnaps|"
         "took captive|took prisoner|took hostage|took|taking|capture of|seized",
         ("captured", "after"): "prisoners of war|hostages|prisoners|captives",
+    }
+)  # fmt: skip
+
+# What a sentence must hold to be read at all, lower case; each form above holds one of these.
+TRIGGERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "en": (
+            "kill", "slain", "slay", "massacr", "execut", "behead", "shot", "shoot", "gunned", "murder", "assassinat",
+            "lives", "life of", "loss of life", "dead", "death", "die", "dying", "fatal", "perish", "lost", "losing",
+            "bodies", "toll", "wound", "injur", "maim", "hurt", "casualt", "victim", "displac", "uproot", "evict",
+            "driving out", "drove out", "forced", "forcing", "fled", "flee", "homeless", "driven from", "left their",
+            "refugee", "captur", "abduct", "kidnap", "hostage", "captive", "prisoner", "seized",
+        ),
+        "ru": (
+            "погиб", "убит", "убил", "жертв", "скончал", "ранен", "ранил", "пострада", "беженц", "перемещенн",
+            "эвакуир", "плен", "похи",
+        ),
+        "uk": (
+            "загину", "вбит", "убит", "вбив", "вбил", "жертв", "поранен", "поранил", "постражда", "біженц", "переміщен",
+            "евакуй", "полонен", "викра",
+        ),
+        "es": (
+            "muert", "muri", "mató", "mata", "fallec", "asesinad", "muere", "herid", "lesionad", "desplazad",
+            "refugiad", "capturad", "secuestrad", "rehenes", "prisioner",
+        ),
+        "fr": (
+            "mort", "tué", "tue", "tuant", "décès", "bless", "déplacé", "réfugié", "capturé", "enlevé", "otages",
+            "prisonni",
+        ),
+        "ar": (
+            "قتل", "قتيل", "شهد", "شهيد", "شهداء", "صاب", "جريح", "جرح", "نازح", "نزوح", "نزح", "تهجير", "لاجئ", "أسر",
+            "أسير", "ختطاف", "خطف", "رهائن", "أصيب",
+        ),
     }
 )  # fmt: skip
 
@@ -78,9 +112,10 @@ PEOPLE = _words(
     separatists extremists operatives agents spies mercenaries veterans reservists citizens nationals inhabitants
     individuals adults minors schoolchildren schoolgirls schoolboys patients crew attendees mourners voters miners
     generals commanders colonels captains lieutenants sergeants tribesmen rangers vigilantes robbers bandits
-    bodyguards suspects couples parents mothers fathers wives humans soldier civilian person man woman child boy girl officer
-    policeman policewoman fighter militant rebel member guard worker resident villager serviceman journalist reporter
-    protester demonstrator student pupil teacher paramedic medic doctor nurse peacekeeper commander general colonel
+    bodyguards suspects couples parents mothers fathers wives humans soldier civilian person man woman child boy girl
+    officer policeman policewoman fighter militant rebel member guard worker resident villager serviceman journalist
+    reporter protester demonstrator student pupil teacher paramedic medic doctor nurse peacekeeper commander general
+    colonel
     pilot driver farmer tourist official cleric priest teenager infant baby toddler bystander pedestrian contractor
     son daughter brother sister wife husband mother father photographer cameraman volunteer gunman attacker insurgent
     """

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline.facts import harm_words as words
 from pipeline.facts.links import Harm, link
 from pipeline.facts.numbers import Quantity, quantities
 from pipeline.models import Attribution, Context, Toll
 from pipeline.tagging.attribution import attribution_of
 from pipeline.tagging.context import context_of
-from pipeline.text import sentences
+from pipeline.text import sentence_at, sentences
 
 _ZERO = re.compile(words.ZERO, re.IGNORECASE)
 _A_PERSON = re.compile(
@@ -22,6 +24,8 @@ _NO_ADJECTIVE = "|".join(sorted(words.NOT_AN_ADJECTIVE - {"of"}))
 _COUNTED = re.compile(
     rf"(?: (?!(?:{_NO_ADJECTIVE})\b)[\w’'-]+){{0,3}}? ({'|'.join(sorted(words.PEOPLE))})\b", re.IGNORECASE
 )
+_READ_FIRST = ("toll", "after", "before", "either")  # "death toll" before "death", "lost their lives" before "lost"
+_LOST_LIFE = "loss of life"  # the one zero without a word of harm of its own
 _LONGEST_SENTENCE = 1500  # characters; what is longer is a list or a table, not a sentence
 _MOST = 60  # tolls of one article; a text with more is a table of figures
 
@@ -66,35 +70,36 @@ def tolls(
     """
     found: list[Toll] = []
     for field, body in (("title", title), ("text", text)):
-        if _trigger(language).search(body) is None:
-            continue
-        cut = spans if field == "text" and spans is not None else sentences(body)
-        for span in cut:
+        cut = spans if field == "text" else None
+        for span in _with_harm(body, language, cut):
             found.extend(_of_sentence(field, body, span, language, published_year))
     return tuple(found[:_MOST])
 
 
-@cache
-def _trigger(language: str) -> re.Pattern[str]:
-    """What a sentence must hold to be looked at."""
-    if language in words.OTHERS:
-        return re.compile("|".join(words.OTHERS[language].values()), re.IGNORECASE)
-    return _english_trigger() if language == "en" else re.compile(r"(?!)")
+def _with_harm(body: str, language: str, spans: tuple[tuple[int, int], ...] | None) -> list[tuple[int, int]]:
+    """The sentences of a field in which a word of harm can stand; most articles have none, so this is done fast."""
+    if language not in words.TRIGGERS:
+        return []
+    lower = body.lower()
+    hits = _triggers(language).find_matches_as_indexes(lower if len(lower) == len(body) else body)
+    if not hits:
+        return []
+    cut = spans if spans is not None else sentences(body)
+    return sorted({sentence_at(cut, start) for _, start, _ in hits})
 
 
 @cache
-def _english_trigger() -> re.Pattern[str]:
-    """Any English word of harm."""
-    return re.compile(rf"\b(?:{'|'.join(words.ENGLISH.values())}|casualties|injuries)\b", re.IGNORECASE)
+def _triggers(language: str) -> AhoCorasick:
+    """What a sentence must hold to be looked at, compiled once."""
+    return AhoCorasick(list(words.TRIGGERS[language]))
 
 
 @cache
-def _english_harms() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """(what, form, pattern) of the English table, the longest readings first."""
-    return tuple(
-        (what, form, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
-        for (what, form), pattern in words.ENGLISH.items()
-    )
+def _english_harms() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+    """One pattern of all English words of harm, a group for each (what, form), the longest readings first."""
+    kinds = tuple(sorted(words.ENGLISH, key=lambda kind: (kind[0] != "casualties", _READ_FIRST.index(kind[1]))))
+    groups = "|".join(f"({words.ENGLISH[kind]})" for kind in kinds)
+    return re.compile(rf"\b(?:{groups})\b", re.IGNORECASE), kinds
 
 
 def _of_sentence(
@@ -102,7 +107,7 @@ def _of_sentence(
 ) -> Iterator[Toll]:
     """The tolls of one sentence, with context and speaker."""
     sentence = body[span[0] : span[1]]
-    if len(sentence) > _LONGEST_SENTENCE or _trigger(language).search(sentence) is None:
+    if len(sentence) > _LONGEST_SENTENCE:
         return
     found = _english(sentence) if language == "en" else _nearest(sentence, language)
     for one in sorted(found, key=lambda item: (item.start, item.end, item.what)):
@@ -132,13 +137,16 @@ def _of_fact(context: Context, found: _Found) -> Context:
 
 def _english(sentence: str) -> list[_Found]:
     """Tolls by the grammar of English."""
+    harms = _harms(sentence)
+    if not harms and _LOST_LIFE not in sentence.casefold():
+        return []
     zeros = _zeros(sentence)
     numbers = [*quantities(sentence, "en"), *_a_person(sentence)]
     numbers = [one for one in numbers if not any(zero.start <= one.start < zero.end for zero in zeros)]
     if not numbers:
         return zeros
     numbers.sort(key=lambda number: number.start)
-    return zeros + [_joined(sentence, number, harm) for number, harm in link(sentence, numbers, _harms(sentence))]
+    return zeros + [_joined(sentence, number, harm) for number, harm in link(sentence, numbers, harms)]
 
 
 def _zeros(sentence: str) -> list[_Found]:
@@ -160,17 +168,12 @@ def _a_person(sentence: str) -> Iterator[Quantity]:
 
 def _harms(sentence: str) -> list[Harm]:
     """The words of harm in a sentence, none inside another."""
-    found = [
-        Harm(what=what, form=form, start=match.start(), end=match.end())
-        for what, form, pattern in _english_harms()
-        for match in pattern.finditer(sentence)
-    ]
-    found.sort(key=lambda harm: (harm.start, -harm.end))
-    kept: list[Harm] = []
-    for harm in found:
-        if not kept or harm.start >= kept[-1].end:
-            kept.append(harm)
-    return kept
+    pattern, kinds = _english_harms()
+    found = []
+    for match in pattern.finditer(sentence):
+        what, form = kinds[(match.lastindex or 1) - 1]
+        found.append(Harm(what=what, form=form, start=match.start(), end=match.end()))
+    return found
 
 
 def _joined(sentence: str, number: Quantity, harm: Harm) -> _Found:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from pipeline.facts import Facts, facts_of
 from pipeline.models import Context, Stated
 from pipeline.tagging import tag
-from pipeline.tagging.lexicon import load
+from pipeline.tagging.lexicon import Lexicon, load
 from tests.facts.sentences import DATES, PLACES, SPEAKERS, TOLLS
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -31,12 +32,18 @@ class Judged:
         return self.expected == self.found
 
 
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    return load(CONFIG)
+
+
 def facts(text: str, language: str = "en", published: Stated = PUBLISHED) -> Facts:
     """The facts of one text."""
-    lexicon = load(CONFIG)
+    words = lexicon()
     year = published.at.year if published.at else None
-    tagging = tag(title="", text=text, language=language, lexicon=lexicon, published_year=year)
-    return facts_of(title="", text=text, language=language, published=published, tagging=tagging, lexicon=lexicon)
+    tagging = tag(title="", text=text, language=language, lexicon=words, published_year=year)
+    return facts_of(title="", text=text, language=language, published=published, tagging=tagging, lexicon=words)
 
 
 def _numbered(rows: Iterable[object]) -> frozenset[object]:

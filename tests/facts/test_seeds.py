@@ -1,17 +1,15 @@
 """The facts of three articles on one conflict: where, when and how many."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from pipeline.facts import Facts, facts_of
 from pipeline.models import Context, Stated
 from pipeline.tagging import tag
-from pipeline.tagging.lexicon import load
+from tests.facts.scoring import lexicon
 from tests.shared_data import shared
 
-CONFIG = Path(__file__).resolve().parents[2] / "config"
 MONDAY = Stated(at=datetime(2022, 9, 12, tzinfo=UTC), precision="day")
 APRIL = Stated(at=datetime(2016, 4, 4, 20, tzinfo=UTC), precision="second", tz_known=True)
 NAMES = {"000": "000_65f630176a866fda.txt", "001": "001_e1cb3bb018407bd6.txt", "002": "002_041865ae3648969e.txt"}
@@ -20,9 +18,9 @@ NAMES = {"000": "000_65f630176a866fda.txt", "001": "001_e1cb3bb018407bd6.txt", "
 def facts(name: str, published: Stated) -> Facts:
     """The facts of one of the three."""
     text = shared("seeds", NAMES[name]).read_text(encoding="utf-8")
-    lexicon = load(CONFIG)
-    tagging = tag(title="", text=text, language="en", lexicon=lexicon)
-    return facts_of(title="", text=text, language="en", published=published, tagging=tagging, lexicon=lexicon)
+    words = lexicon()
+    tagging = tag(title="", text=text, language="en", lexicon=words)
+    return facts_of(title="", text=text, language="en", published=published, tagging=tagging, lexicon=words)
 
 
 @pytest.mark.parametrize("name", ["000", "001"])
