@@ -35,6 +35,8 @@ class Tag:
         label: What it means, in a few words.
         makes_conflict: Whether it speaks by itself for armed conflict.
         weak: Whether its measured precision is under .6, so that it is left out by default.
+        yields_to: Tags, or families of tags, that say the same more exactly: beside them a mention of this one counts
+            for nothing (see `rollup`).
         codes: Its codes in other schemes.
     """
 
@@ -42,6 +44,7 @@ class Tag:
     label: str
     makes_conflict: bool = True
     weak: bool = False
+    yields_to: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
 
 

@@ -37,6 +37,7 @@ def taxonomy(source: Source) -> dict[str, Tag]:
             label=entry.text("label"),
             makes_conflict=entry.flag("makes_conflict", default=True),
             weak=entry.flag("weak"),
+            yields_to=entry.texts("yields_to"),
             codes=tuple(_code(child) for child in entry.children("codes")),
         )
         _once(entry, tag.tag, tags)

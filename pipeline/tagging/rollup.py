@@ -28,12 +28,32 @@ def roll_up(
     Returns:
         One row a tag, highest score first.
     """
+    counting = [mention for mention in mentions if _counts(mention)]
     by_tag: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.context is Context.CURRENT or (mention.key == CALLED and mention.context is Context.CALLED):
+    for mention in counting:
+        if not _yields(mention, counting, lexicon):
             by_tag[mention.key].append(mention)
     rows = [_row(tag, held, texts, lexicon) for tag, held in by_tag.items() if _earned(tag, held, relevance, lexicon)]
     return tuple(sorted(rows, key=lambda row: (-row.score, row.tag)))
+
+
+def _counts(mention: Mention) -> bool:
+    """Whether the context lets a mention count."""
+    return mention.context is Context.CURRENT or (mention.key == CALLED and mention.context is Context.CALLED)
+
+
+def _yields(mention: Mention, others: list[Mention], lexicon: Lexicon) -> bool:
+    """Whether a more exact tag says it already: a strong one, for vague mentions anywhere, else in the same sentence."""
+    families = lexicon.tags[mention.key].yields_to
+    if not families or (mention.level == "strong" and not mention.rule.startswith("rule: ")):
+        return False
+    return any(
+        other.level == "strong"
+        and (mention.level != "strong" or (other.sentence, other.field) == (mention.sentence, mention.field))
+        and any(other.key == family or other.key.startswith(f"{family}.") for family in families)
+        for other in others
+        if other.key != mention.key
+    )
 
 
 def _earned(tag: str, held: list[Mention], relevance: Relevance, lexicon: Lexicon) -> bool:
