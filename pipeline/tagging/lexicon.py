@@ -74,7 +74,12 @@ class Lexicon:
     actors: Mapping[str, Actor]
     conflicts: Mapping[str, Conflict]
     ambiguous: frozenset[str] = frozenset()
-    _matchers: dict[str, Matcher] = field(default_factory=dict, repr=False, compare=False)
+    _matchers: dict[str, Matcher] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _fronts: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = frozenset(key for conflict in self.conflicts.values() for key in conflict.places)
+        object.__setattr__(self, "_fronts", keys)
 
     def matcher(self, language: str) -> Matcher:
         """
@@ -95,6 +100,11 @@ class Lexicon:
     def languages(self) -> frozenset[str]:
         """Languages that have event terms."""
         return frozenset(language for terms in self.terms for language in terms.words) - {"any"}
+
+    @property
+    def fronts(self) -> frozenset[str]:
+        """Places where a named conflict is fought."""
+        return self._fronts
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Travel between processes without the compiled matchers."""

@@ -1,7 +1,8 @@
 """Turns what was found into mentions: event terms and sentence rules with their context, names that count."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from pipeline.models import Attribution, Context, Mention
 from pipeline.tagging.attribution import attribution_of
@@ -11,6 +12,7 @@ from pipeline.tagging.findings import Findings
 from pipeline.tagging.lexicon import ARMED, Lexicon
 from pipeline.tagging.matcher import Hit
 
+RANK: Mapping[str, int] = MappingProxyType({"strong": 2, "medium": 1, "weak": 0})
 AGREED, CALLED = "peace.ceasefire.agreed", "peace.ceasefire.called"
 
 
@@ -29,8 +31,9 @@ def event_mentions(found: Findings, lexicon: Lexicon, language: str, published_y
     """
     earned = {(hit.start, hit.end, hit.target.key): (hit.target.level, hit.target.rule) for hit in found.events}
     for rule, hit in _fired(found, lexicon):
-        if rule.tag:
-            earned.setdefault((hit.start, hit.end, rule.tag), (rule.level, f"rule: {rule.name}"))
+        place = (hit.start, hit.end, rule.tag)
+        if rule.tag and (place not in earned or RANK[earned[place][0]] < RANK[rule.level]):
+            earned[place] = (rule.level, f"rule: {rule.name}")
     mentions = []
     for (start, end, tag), (level, name) in sorted(earned.items()):
         span = found.sentence(start)
@@ -120,7 +123,9 @@ def _name_groups(hit: Hit, lexicon: Lexicon) -> tuple[str, ...]:
     """The groups of rules that a name belongs to."""
     if hit.target.kind == "actor":
         return ("@armed",) if lexicon.actors[hit.target.key].kind in ARMED else ()
-    return ("@nation", "@place") if hit.target.key.startswith("country:") else ("@place",)
+    if hit.target.key.startswith("country:"):
+        return ("@nation", "@place")
+    return ("@place", "@front") if hit.target.key in lexicon.fronts else ("@place",)
 
 
 def _anchors(rule: SentenceRule, held: dict[str, list[Hit]], text: str) -> Iterator[Hit]:

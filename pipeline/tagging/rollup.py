@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.models import Context, Mention, Relevance, TagRow
 from pipeline.tagging.lexicon import Lexicon
-from pipeline.tagging.mentions import CALLED
-
-RANK: Mapping[str, int] = {"strong": 2, "medium": 1, "weak": 0}
+from pipeline.tagging.mentions import CALLED, RANK
 
 
 def roll_up(
