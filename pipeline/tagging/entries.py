@@ -289,6 +289,7 @@ class Scoring:
         levels: Weight of a term by level.
         contexts: Factor by context of the mention.
         unrest: Factor for tags that do not speak by themselves for armed conflict.
+        named: Weight of the name of a conflict.
         fading: Factor for each further distinct term of one tag.
         floor: Least sum of the negative weights.
         later: Factor for evidence behind the first sentences.
@@ -303,6 +304,7 @@ class Scoring:
     levels: Mapping[str, float] = field(default_factory=dict)
     contexts: Mapping[str, float] = field(default_factory=dict)
     unrest: float = 0.25
+    named: float = 1.5
     fading: float = 0.6
     floor: float = -6.0
     later: float = 1.0

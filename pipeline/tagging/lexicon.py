@@ -36,9 +36,8 @@ FILES = (
     "conflicts.toml",
 )
 ALGORITHM = 1  # raised when the rules in the code change what a lexicon finds; part of the version
-ARMED = frozenset(
-    {"armed_force", "rebel_group", "militia", "terrorist_group", "paramilitary", "armed_group", "coalition"}
-)
+REBELS = frozenset({"rebel_group", "militia", "terrorist_group"})
+ARMED = REBELS | {"armed_force"}
 _SHORT = 3  # letters up to which an acronym must stand in capitals: IS, UN, RSF
 
 
@@ -78,8 +77,15 @@ class Lexicon:
     _fronts: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        keys = frozenset(key for conflict in self.conflicts.values() for key in conflict.places)
-        object.__setattr__(self, "_fronts", keys)
+        keys = {key for conflict in self.conflicts.values() for key in conflict.places}
+        whole = {
+            rule.every[0].removeprefix("country:")
+            for conflict in self.conflicts.values()
+            for rule in conflict.rules
+            if len(rule.every) == 1 and not rule.some
+        }
+        keys.update(place.key for place in self.places.values() if place.country in whole)
+        object.__setattr__(self, "_fronts", frozenset(keys))
 
     def matcher(self, language: str) -> Matcher:
         """
@@ -103,7 +109,7 @@ class Lexicon:
 
     @property
     def fronts(self) -> frozenset[str]:
-        """Places where a named conflict is fought."""
+        """Places where a named conflict is fought: its own, and all of a country that stands for it alone."""
         return self._fronts
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:

@@ -57,10 +57,12 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[tuple[str, Target]]) -> None:
-        table: dict[str, dict[Target, None]] = {}
+        table: dict[str, dict[tuple[str, str], Target]] = {}
         for term, target in terms:
-            table.setdefault(term, {})[target] = None
-        self.table: Mapping[str, tuple[Target, ...]] = {term: tuple(targets) for term, targets in table.items() if term}
+            table.setdefault(term, {}).setdefault((target.kind, target.key), target)
+        self.table: Mapping[str, tuple[Target, ...]] = {
+            term: tuple(targets.values()) for term, targets in table.items() if term
+        }
         self._targets = list(self.table.values())
         self._automaton = AhoCorasick([f" {term} " for term in self.table])
 

@@ -9,7 +9,7 @@ from pipeline.tagging.attribution import attribution_of
 from pipeline.tagging.context import context_of
 from pipeline.tagging.entries import SentenceRule
 from pipeline.tagging.findings import Findings
-from pipeline.tagging.lexicon import ARMED, Lexicon
+from pipeline.tagging.lexicon import ARMED, REBELS, Lexicon
 from pipeline.tagging.matcher import Hit
 
 RANK: Mapping[str, int] = MappingProxyType({"strong": 2, "medium": 1, "weak": 0})
@@ -122,7 +122,8 @@ def _fired(found: Findings, lexicon: Lexicon) -> Iterator[tuple[SentenceRule, Hi
 def _name_groups(hit: Hit, lexicon: Lexicon) -> tuple[str, ...]:
     """The groups of rules that a name belongs to."""
     if hit.target.kind == "actor":
-        return ("@armed",) if lexicon.actors[hit.target.key].kind in ARMED else ()
+        kind = lexicon.actors[hit.target.key].kind
+        return ("@armed", "@rebel") if kind in REBELS else ("@armed",) if kind in ARMED else ()
     if hit.target.key.startswith("country:"):
         return ("@nation", "@place")
     return ("@place", "@front") if hit.target.key in lexicon.fronts else ("@place",)
@@ -131,7 +132,8 @@ def _name_groups(hit: Hit, lexicon: Lexicon) -> tuple[str, ...]:
 def _anchors(rule: SentenceRule, held: dict[str, list[Hit]], text: str) -> Iterator[Hit]:
     """The words of the first group near which all other groups stand."""
     for anchor in held[rule.groups[0]]:
-        if all(any(_near(rule, anchor, other, text) for other in held[group]) for group in rule.groups[1:]):
+        others = ([hit for hit in held[group] if hit.target != anchor.target] for group in rule.groups[1:])
+        if all(any(_near(rule, anchor, other, text) for other in candidates) for candidates in others):
             yield anchor
 
 

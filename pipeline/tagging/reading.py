@@ -24,7 +24,7 @@ from pipeline.tagging.source import Entry, Source
 LEVELS = ("strong", "medium", "weak")
 SCHEMES = ("plover", "acled", "iptc")
 MATCHES = ("exact", "broad", "narrow")
-NAME_GROUPS = ("@nation", "@place", "@front", "@armed")  # what rules may ask for besides the groups of context.toml
+NAME_GROUPS = ("@nation", "@place", "@front", "@armed", "@rebel")  # what rules may ask for besides the groups of context.toml
 
 
 def taxonomy(source: Source) -> dict[str, Tag]:
@@ -122,6 +122,7 @@ def scoring(source: Source) -> Scoring:
         levels=dict(entry.inner("levels").items()),
         contexts=dict(entry.inner("contexts").items()),
         unrest=entry.number("unrest"),
+        named=entry.number("named"),
         fading=entry.number("fading"),
         floor=entry.number("floor"),
         later=entry.number("later"),

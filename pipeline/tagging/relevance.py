@@ -77,13 +77,15 @@ def _from_events(mentions: Iterable[Mention], lexicon: Lexicon, opening: Mapping
 
 
 def _from_rules(findings: Sequence[Findings], lexicon: Lexicon, opening: Mapping[str, int]) -> Weights:
-    """Weights of the rules without a tag, each counted once."""
+    """Weights of the rules without a tag, each counted once, and of the names of conflicts."""
     held: Weights = defaultdict(dict)
     for found in findings:
         for rule, hit in evidence_rules(found, lexicon):
             weight = lexicon.scoring.levels[rule.level] if rule.weight is None else rule.weight
             later = lexicon.scoring.later if hit.start >= opening[found.field] else 1.0
             _raise(held[rule.name], "", weight * later)
+        for hit in found.conflicts:
+            _raise(held["conflict"], hit.target.key, lexicon.scoring.named)
     return held
 
 
