@@ -82,9 +82,10 @@ class Lexicon:
             rule.every[0].removeprefix("country:")
             for conflict in self.conflicts.values()
             for rule in conflict.rules
-            if len(rule.every) == 1 and not rule.some
+            if len(rule.every) == 1 and not rule.some and rule.every[0].startswith("country:")
         }
         keys.update(place.key for place in self.places.values() if place.country in whole)
+        keys.update(f"country:{country}" for country in whole)
         object.__setattr__(self, "_fronts", frozenset(keys))
 
     def matcher(self, language: str) -> Matcher:

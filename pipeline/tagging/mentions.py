@@ -124,9 +124,8 @@ def _name_groups(hit: Hit, lexicon: Lexicon) -> tuple[str, ...]:
     if hit.target.kind == "actor":
         kind = lexicon.actors[hit.target.key].kind
         return ("@armed", "@rebel") if kind in REBELS else ("@armed",) if kind in ARMED else ()
-    if hit.target.key.startswith("country:"):
-        return ("@nation", "@place")
-    return ("@place", "@front") if hit.target.key in lexicon.fronts else ("@place",)
+    names = ("@nation", "@place") if hit.target.key.startswith("country:") else ("@place",)
+    return (*names, "@front") if hit.target.key in lexicon.fronts and hit.target.level == "name" else names
 
 
 def _anchors(rule: SentenceRule, held: dict[str, list[Hit]], text: str) -> Iterator[Hit]:
