@@ -25,11 +25,23 @@ _TRAILING = re.compile(
     r"strongly|categorically|first|separately|quickly|swiftly|on \w+day|\w+day|yesterday|today))+$",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|a|an|its|their|his|her|of|the|these|those|including|about)\s+$", re.IGNORECASE
+)  # "was declared", "a claim"
 _BOUNDARY = re.compile(
     r"[,;:“”\"()–—]|\s(?:and|but|while|as|when|after|that|although|though|because|before)\s", re.IGNORECASE
 )
 _PHRASES: Mapping[str, Phrases] = MappingProxyType({"en": Phrases(cues.ATTRIBUTION)})
 _LONGEST_SPEAKER = 80  # characters; a longer run of words is a clause and no name
+_MOST_WORDS = 10
+_NOBODY = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "this", "that", "there", "which", "who", "including", "and", "or"}
+)
+# A clause, not a name: it holds a verb or the object of one.
+_NO_NAME = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|be|been|said|says|acknowledged|accused|killed|wounded|will|would|could|also)\b",
+    re.I,
+)
 _QUOTES = frozenset('“"«„')
 _INVERTED = frozenset(',”"»')  # what stands before "said X", where the speaker follows the verb
 
@@ -37,7 +49,8 @@ _INVERTED = frozenset(',”"»')  # what stands before "said X", where the speak
 @lru_cache(maxsize=1024)
 def _read(sentence: str, language: str) -> tuple[Cue, ...]:
     """Find the reporting phrases of a sentence once for all its mentions."""
-    return _PHRASES[language].find(sentence)
+    found = _PHRASES[language].find(sentence)
+    return tuple(cue for cue in found if cue.kind != "said" or not _PASSIVE.search(sentence[: cue.start]))
 
 
 def attribution_of(
@@ -47,8 +60,8 @@ def attribution_of(
     Say who stands behind a statement.
 
     A statement is claimed where its sentence has a reporting verb ("X said", "X accused Y of"), "according to X", or
-    "reportedly"; it is denied where X denies, dismisses or disputes it in that sentence or in the whole of the next
-    one ("Armenia has denied the allegations."). Otherwise the article itself asserts it. Languages without rules are
+    "reportedly", or where it goes on within the quotation of the sentence before; it is denied where X denies,
+    dismisses or disputes it in that sentence. Otherwise the article itself asserts it. Languages without rules are
     always asserted.
 
     Args:
@@ -114,7 +127,10 @@ def _before(sentence: str, offset: int) -> str | None:
 def _name(words: str) -> str | None:
     """Trim a run of words; None when nothing or far too much is left."""
     name = words.strip(" \t\n,.'’\"“”")
-    return name if 1 < len(name) <= _LONGEST_SPEAKER else None
+    parts = name.lower().split()
+    if not 1 < len(name) <= _LONGEST_SPEAKER or len(parts) > _MOST_WORDS or parts[0] in _NOBODY:
+        return None
+    return None if _NO_NAME.search(name) else name
 
 
 def _quoted(text: str, first: int, sentence: str) -> tuple[Attribution, str | None]:

@@ -15,7 +15,8 @@ REACH: Mapping[str, int] = MappingProxyType(
     {
         "call": 14,  # "urged both sides to agree to a ceasefire"
         "call_behind": 3,  # "the ceasefire was urged by", "ceasefire call"
-        "if": 10,  # "warned of attacks", "if the truce collapses"
+        "condition": 10,  # "if the truce collapses"
+        "if": 10,  # "warned of attacks"
         "modal": 5,  # "could attack", "to sign a ceasefire on Friday"
         "if_behind": 4,  # "an attack is possible", "attack plot"
         "not": 4,  # "no ceasefire", "did not attack"
@@ -30,6 +31,7 @@ _PHRASES: Mapping[str, Phrases] = MappingProxyType({"en": Phrases(cues.CONTEXT)}
 # The first that a mention meets decides.
 ORDER: tuple[tuple[Context, frozenset[str]], ...] = (
     (Context.BACKGROUND, frozenset({"past", "past_behind"})),
+    (Context.HYPOTHETICAL, frozenset({"condition"})),
     (Context.NEGATED, frozenset({"not", "not_far", "not_behind"})),
     (Context.CALLED, frozenset({"call", "call_behind"})),
     (Context.HYPOTHETICAL, frozenset({"if", "modal", "if_behind"})),
@@ -39,6 +41,9 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _FULL_DATE = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? |{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? )$", re.IGNORECASE
 )
+_RECORD = re.compile(
+    r"(?:\b\w+est|\bmost|\bfirst|\bworst)\b(?:\W+\w+){0,4}\W+since\W*$", re.IGNORECASE
+)  # "deadliest since"
 _HARD_BREAK = re.compile(r"[;:–—]| - ")
 _RECENT_YEARS = 0  # an event of the year of publication is news, one of an earlier year is history
 
@@ -59,6 +64,7 @@ def _read(sentence: str, language: str) -> _Sentence:
     years = tuple(
         (int(found[1]), found.start(), _FULL_DATE.search(sentence[: found.start()]) is not None and not found[2])
         for found in _YEAR.finditer(sentence)
+        if _RECORD.search(sentence[: found.start()]) is None
     )
     breaks = [cue.start for cue in found_cues if cue.kind == "break"] + [
         found.start() for found in _HARD_BREAK.finditer(sentence)

@@ -120,7 +120,8 @@ def resolved(findings: Sequence[Findings], lexicon: Lexicon) -> Callable[[Hit], 
     Decide which names that need company have it.
 
     A place has company where another name of its country or one of its `near` is mentioned; an actor where one of its
-    countries or a place in them is.
+    countries or a place in them is; a country where anything of it is, or where the article has a telling term of
+    an event ("Jordan shot down a missile").
 
     Args:
         findings: Those of all fields of one article.
@@ -131,11 +132,12 @@ def resolved(findings: Sequence[Findings], lexicon: Lexicon) -> Callable[[Hit], 
     """
     sure = [hit for found in findings for hit in (*found.names, *found.nested) if not hit.target.company]
     present = {hit.target.key for hit in sure} | {hit.target.rule.partition(": ")[2] for hit in sure}
+    eventful = any(hit.target.level in {"strong", "medium"} for found in findings for hit in found.events)
     countries = {country for hit in sure for country in countries_of(hit, lexicon)}
 
     def counts(hit: Hit) -> bool:
         """Whether the hit needs no company or has it."""
-        if not hit.target.company:
+        if not hit.target.company or (eventful and hit.target.key.startswith("country:")):
             return True
         place = lexicon.places.get(hit.target.key)
         if place is not None and present.intersection(place.near):

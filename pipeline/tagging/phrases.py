@@ -50,7 +50,7 @@ class Phrases:
         """
         Find the phrases of the table in a sentence.
 
-        A phrase that lies within a longer one of the table is left out.
+        A phrase that lies within a longer one of the table is left out; one phrase may be of several kinds.
 
         Args:
             sentence: As it stands in the text.
@@ -60,9 +60,8 @@ class Phrases:
         """
         hits = self._automaton.find_matches_as_indexes(f" {lowered(sentence)} ", overlapping=True)
         found: list[Cue] = []
-        behind = -1
         for index, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
-            if end - 2 > behind:
+            last = found[-1] if found else None
+            if last is None or end - 2 > last.end or (start, end - 2) == (last.start, last.end):
                 found.append(Cue(kind=self._kinds[index], start=start, end=end - 2))
-                behind = end - 2
         return tuple(found)

@@ -24,7 +24,13 @@ from pipeline.tagging.source import Entry, Source
 LEVELS = ("strong", "medium", "weak")
 SCHEMES = ("plover", "acled", "iptc")
 MATCHES = ("exact", "broad", "narrow")
-NAME_GROUPS = ("@nation", "@place", "@front", "@armed", "@rebel")  # what rules may ask for besides the groups of context.toml
+NAME_GROUPS = (
+    "@nation",
+    "@place",
+    "@front",
+    "@armed",
+    "@rebel",
+)  # what rules may ask for besides the groups of context.toml
 
 
 def taxonomy(source: Source) -> dict[str, Tag]:

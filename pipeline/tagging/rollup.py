@@ -41,7 +41,7 @@ def _counts(mention: Mention) -> bool:
 
 
 def _yields(mention: Mention, others: list[Mention], lexicon: Lexicon) -> bool:
-    """Whether a more exact tag says it already: a strong one, for vague mentions anywhere, else in the same sentence."""
+    """Whether a more exact tag says it already: in the same sentence, or anywhere where the mention is vague."""
     families = lexicon.tags[mention.key].yields_to
     if not families or (mention.level == "strong" and not mention.rule.startswith("rule: ")):
         return False
