@@ -77,6 +77,11 @@ class Edge:
         return self.kind == "identical" or max(self.features.novelty, self.features.other_novelty) <= _WHOLE
 
     @property
+    def likeness(self) -> float:
+        """Sorts by whom a text belongs to: one merged from two halves belongs to the one that it begins like."""
+        return self.score + self.features.leads_match
+
+    @property
     def strength(self) -> tuple[float, str, str]:
         """Sorts the strongest first, ties by id."""
         return (-self.score, self.left, self.right)
@@ -153,7 +158,7 @@ def resolve(
     Turn verdicts on pairs into links from copies to originals.
 
     Whole copies of one text form one group, and the group elects its original. What copies only a part, or rewords,
-    attaches to one original: the one it matches best. A link depends on the verdicts and members alone, not on their
+    attaches to one original: the one it is likest. A link depends on the verdicts and members alone, not on their
     order.
 
     Args:
@@ -192,62 +197,63 @@ _ACCEPTED: Final = Features(novelty=0.0, other_novelty=0.0)
 def _copies(
     edges: list[Edge], members: Mapping[str, Member], head: dict[str, str], rejected: frozenset[tuple[str, str]]
 ) -> list[Link]:
-    """Attach groups to one original each, the most senior first, then give every member its link."""
-    across: dict[str, list[tuple[Edge, str]]] = {}
+    """Attach groups to one original each, the likest first, then give every member its link."""
     within: dict[str, list[Edge]] = {}
+    across: list[Edge] = []
     for edge in edges:
-        if not edge.is_copy:
-            continue
-        for mine, other in ((edge.left, edge.right), (edge.right, edge.left)):
-            if head[mine] != head[other]:
-                across.setdefault(head[mine], []).append((edge, head[other]))
-            else:
-                within.setdefault(mine, []).append(edge)
-    attached: dict[str, tuple[str, Edge]] = {}
-    for name in sorted(across, key=lambda name: members[name].seniority):
-        found = _best_original(name, across[name], members, attached, rejected)
-        if found:
-            attached[name] = found
+        if edge.is_copy and head[edge.left] != head[edge.right]:
+            across.append(edge)
+        elif edge.is_copy:
+            within.setdefault(edge.left, []).append(edge)
+            within.setdefault(edge.right, []).append(edge)
+    attached = _Attachments(rejected)
+    for edge in sorted(across, key=lambda edge: (-edge.likeness, edge.left, edge.right)):
+        ends = sorted({head[edge.left], head[edge.right]}, key=lambda name: members[name].seniority)
+        attached.attach(ends[1], ends[0], edge)
     links = []
     for name, leader in sorted(head.items()):
+        above = attached.up.get(leader)
         if name != leader:
-            original, edge = attached[leader][0] if leader in attached else leader, _strongest(within[name], leader)
-        elif name in attached:
-            original, edge = attached[name]
-        else:
-            continue
-        links.append(_link(name, original, edge, members))
+            edge = _strongest(within[name], leader)
+            links.append(_link(name, above[0] if above else leader, edge, members))
+        elif above:
+            links.append(_link(name, *above, members))
     return links
+
+
+class _Attachments:
+    """Which group belongs to the original of which other; an original is never attached itself."""
+
+    def __init__(self, rejected: frozenset[tuple[str, str]]) -> None:
+        self.up: dict[str, tuple[str, Edge]] = {}
+        self._rejected = rejected
+
+    def attach(self, junior: str, senior: str, edge: Edge) -> None:
+        """
+        Attach a group unless it is attached already.
+
+        A senior that is attached itself leads on to its original, and those that the junior carries come along, only
+        where the text in between is a whole copy: what shares half with a text shares nothing with its other half.
+        """
+        if junior in self.up:
+            return
+        if senior in self.up:
+            senior, between = self.up[senior]
+            if not between.is_whole:
+                return
+        carried = [name for name, (original, _) in self.up.items() if original == junior]
+        if junior == senior or (carried and not edge.is_whole):
+            return
+        if any(pair_of(name, senior) in self._rejected for name in (junior, *carried)):
+            return
+        self.up[junior] = (senior, edge)
+        for name in carried:
+            self.up[name] = (senior, self.up[name][1])
 
 
 def _strongest(edges: list[Edge], leader: str) -> Edge:
     """The verdict on the leader itself where there is one, else the strongest."""
     return min(edges, key=lambda edge: (leader not in (edge.left, edge.right), edge.strength))
-
-
-def _best_original(
-    name: str,
-    edges: list[tuple[Edge, str]],
-    members: Mapping[str, Member],
-    attached: dict[str, tuple[str, Edge]],
-    rejected: frozenset[tuple[str, str]],
-) -> tuple[str, Edge] | None:
-    """Choose among more senior groups; one that is attached itself leads on to its original if it copies the whole."""
-    choices = []
-    for edge, other in edges:
-        if members[other].seniority > members[name].seniority:
-            continue
-        target = other
-        if other in attached:
-            if not attached[other][1].is_whole:
-                continue
-            target = attached[other][0]
-        if pair_of(name, target) not in rejected and target != name:
-            choices.append((other in attached, edge.strength, target, edge))
-    if not choices:
-        return None
-    _, _, target, edge = min(choices, key=lambda choice: choice[:3])
-    return target, edge
 
 
 def _others(

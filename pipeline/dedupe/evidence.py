@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from pipeline.dedupe.alignment import passages, shared_terms, view
 from pipeline.dedupe.slots import slots
 from pipeline.dedupe.terms import RARE, TOLL, fingerprint
@@ -14,6 +16,7 @@ MAX_SENTENCES: Final = 4
 MAX_DISAGREEMENTS: Final = 8
 _MAX_CHARACTERS: Final = 20_000
 _MIN_OVERLAP: Final = 0.3
+_MIN_COMMON: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +41,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence and its rare terms: key to inverse document frequency."""
+    """A sentence and its rare terms: key to the word that stands for it and its inverse document frequency."""
 
     words: str
-    terms: dict[int, float]
+    terms: dict[int, tuple[str, float]]
 
 
 def evidence(article: str, original: str, language: str) -> list[Evidence]:
@@ -58,55 +61,57 @@ def evidence(article: str, original: str, language: str) -> list[Evidence]:
         names that stand in each other's place.
     """
     article, original = article[:_MAX_CHARACTERS], original[:_MAX_CHARACTERS]
-    return [
-        *_terms(article, original, language),
-        *_sentences(article, original, language),
-        *_disagreements(article, original, language),
-    ]
+    mine, other = _split(article, language), _split(original, language)
+    return [*_terms(mine, other), *_sentences(mine, other), *_disagreements(article, original, mine, other, language)]
 
 
-def _surfaces(text: str, language: str) -> dict[int, tuple[str, float]]:
-    """Each rare term of a text: key to the word that stands for it first and its inverse document frequency."""
-    known = vocabulary(language)
-    found: dict[int, tuple[str, float]] = {}
-    for token in tokens(text):
-        word = known.word(token)
-        if word.idf > RARE or word.mark == NUMBER:
-            found.setdefault(word.key, (token, word.idf))
+def _split(text: str, language: str) -> list[_Sentence]:
+    """Sentences with their rare terms."""
+    known, found = vocabulary(language), []
+    for start, end in sentences(text):
+        words = tokens(text[start:end])
+        reading = known.read(words)
+        rare = np.flatnonzero((reading.idf > RARE) | (reading.marks == NUMBER)).tolist()
+        terms = {int(reading.keys[place]): (words[place], float(reading.idf[place])) for place in reversed(rare)}
+        found.append(_Sentence(text[start:end], terms))
     return found
 
 
-def _terms(article: str, original: str, language: str) -> list[Evidence]:
+def _surfaces(text: list[_Sentence]) -> dict[int, tuple[str, float]]:
+    """Each rare term of a text: key to the word that stands for it first and its inverse document frequency."""
+    found: dict[int, tuple[str, float]] = {}
+    for sentence in reversed(text):
+        found.update(sentence.terms)
+    return found
+
+
+def _terms(article: list[_Sentence], original: list[_Sentence]) -> list[Evidence]:
     """The rarest terms in both texts."""
-    mine, other = _surfaces(article, language), _surfaces(original, language)
+    mine, other = _surfaces(article), _surfaces(original)
     keys = sorted(mine.keys() & other.keys(), key=lambda key: (-mine[key][1], mine[key][0]))[:MAX_TERMS]
     return [
         Evidence(
-            kind="term", position=rank, article_words=mine[key][0], original_words=other[key][0], weight=mine[key][1]
+            kind="term",
+            position=rank,
+            article_words=mine[key][0],
+            original_words=other[key][0],
+            weight=round(mine[key][1], 2),
         )
         for rank, key in enumerate(keys, start=1)
     ]
 
 
-def _split(text: str, language: str) -> list[_Sentence]:
-    """Sentences that have rare terms."""
-    found = []
-    for start, end in sentences(text):
-        terms = {key: idf for key, (_, idf) in _surfaces(text[start:end], language).items()}
-        if len(terms) > 1:
-            found.append(_Sentence(text[start:end], terms))
-    return found
-
-
-def _sentences(article: str, original: str, language: str) -> list[Evidence]:
-    """The best-matching pairs of sentences, each sentence of the original once."""
-    mine, other = _split(article, language), _split(original, language)
+def _sentences(article: list[_Sentence], original: list[_Sentence]) -> list[Evidence]:
+    """The best-matching pairs of sentences, each sentence once."""
+    totals = [sum(idf for _, idf in sentence.terms.values()) for sentence in original]
     pairs = []
-    for left, sentence in enumerate(mine):
-        weight = sum(sentence.terms.values())
-        for right, candidate in enumerate(other):
-            shared = sum(idf for key, idf in sentence.terms.items() if key in candidate.terms)
-            overlap = shared / max(weight, sum(candidate.terms.values()))
+    for left, sentence in enumerate(article):
+        weight = sum(idf for _, idf in sentence.terms.values())
+        for right, candidate in enumerate(original):
+            common = sentence.terms.keys() & candidate.terms.keys()
+            if len(common) < _MIN_COMMON:
+                continue
+            overlap = sum(sentence.terms[key][1] for key in common) / max(weight, totals[right], 1e-9)
             if overlap >= _MIN_OVERLAP:
                 pairs.append((-overlap, left, right))
     chosen: list[tuple[float, int, int]] = []
@@ -117,27 +122,29 @@ def _sentences(article: str, original: str, language: str) -> list[Evidence]:
         Evidence(
             kind="sentence",
             position=rank,
-            article_words=mine[left].words,
-            original_words=other[right].words,
+            article_words=article[left].words,
+            original_words=original[right].words,
             weight=round(overlap, 3),
         )
         for rank, (overlap, left, right) in enumerate(chosen, start=1)
     ]
 
 
-def _disagreements(article: str, original: str, language: str) -> list[Evidence]:
+def _disagreements(
+    article: str, original: str, mine: list[_Sentence], other: list[_Sentence], language: str
+) -> list[Evidence]:
     """Numbers, dates and names that are exchanged between the same neighbours."""
     left, right = (view(fingerprint(text, language)) for text in (article, original))
     shared = shared_terms(left, right)
     if not len(shared.terms):
         return []
     matches = passages(left, right, shared)
-    mine, other = _surfaces(article, language), _surfaces(original, language)
     pairs: dict[tuple[int, int], None] = {}
     for marks in ((NUMBER, TOLL), (DATE,), (NAME,)):
         pairs.update(dict.fromkeys(slots(left, right, matches, marks).pairs))
-    named = [(mine[a][0], other[b][0]) for a, b in pairs if a in mine and b in other]
+    ours, theirs = _surfaces(mine), _surfaces(other)
+    named = [(ours[a][0], theirs[b][0]) for a, b in pairs if a in ours and b in theirs]
     return [
-        Evidence(kind="disagreement", position=rank, article_words=ours, original_words=theirs)
-        for rank, (ours, theirs) in enumerate(named[:MAX_DISAGREEMENTS], start=1)
+        Evidence(kind="disagreement", position=rank, article_words=one, original_words=two)
+        for rank, (one, two) in enumerate(named[:MAX_DISAGREEMENTS], start=1)
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from pipeline.dedupe.alignment import (
+    Passages,
     Shared,
     View,
     order_agreement,
@@ -16,7 +17,8 @@ from pipeline.dedupe.terms import TOLL
 from pipeline.dedupe.words import DATE, NAME, NUMBER
 
 MIN_SHARED: Final = 6
-_WORTH_ALIGNING: Final = 0.2
+_WORTH_ALIGNING: Final = 0.3
+_WORTH_HOLDING: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Features:
         novelty: Share of the shorter text in passages matched less than 0.3.
         other_novelty: The same of the longer text.
         lead_match: How well the beginning of either text is matched in the other, the better of the two.
+        leads_match: The same, the worse of the two: whether both begin alike.
         monotony: Share of matched passages that follow each other in the same order.
         numbers_differ: Smoothed share of numbers that differ inside matching passages.
         numbers_swapped: Share of numbers exchanged for another between the same neighbours.
@@ -52,6 +55,7 @@ class Features:
     novelty: float = 1.0
     other_novelty: float = 1.0
     lead_match: float = 0.0
+    leads_match: float = 0.0
     monotony: float = 0.0
     numbers_differ: float = 0.0
     numbers_swapped: float = 0.0
@@ -101,22 +105,30 @@ def _align(shorter: View, longer: View, shared: Shared, coarse: Features) -> Fea
     """Add what the matching passages tell."""
     matches = passages(shorter, longer, shared)
     short, long = matches
-    numbers = slots(shorter, longer, matches, (NUMBER, TOLL))
-    names = slots(shorter, longer, matches, (NAME,))
-    differ, agree = exchanged_names(shorter, longer)
-    return replace(
+    aligned = replace(
         coarse,
         order_agreement=order_agreement(shorter, longer, shared),
         coverage=short.share(at_least=0.5),
         novelty=1.0 - short.share(at_least=0.3),
         other_novelty=1.0 - long.share(at_least=0.3),
         lead_match=max(short.lead(), long.lead()),
+        leads_match=min(short.lead(), long.lead()),
         monotony=short.monotony(),
+    )
+    return _hold(shorter, longer, matches, aligned) if aligned.coverage >= _WORTH_HOLDING else aligned
+
+
+def _hold(shorter: View, longer: View, matches: tuple[Passages, Passages], aligned: Features) -> Features:
+    """Add what differs inside the matching passages."""
+    numbers = slots(shorter, longer, matches, (NUMBER, TOLL))
+    differ, agree = exchanged_names(shorter, longer)
+    return replace(
+        aligned,
         numbers_differ=numbers.share_differing,
         numbers_swapped=numbers.share_swapped,
         numbers_swaps=float(numbers.swapped),
         dates_swapped=float(slots(shorter, longer, matches, (DATE,)).swapped),
         tolls_swapped=float(slots(shorter, longer, matches, (TOLL,)).swapped),
-        names_swapped=names.share_swapped,
+        names_swapped=slots(shorter, longer, matches, (NAME,)).share_swapped,
         names_exchanged=float(max(0, differ - agree)),
     )

@@ -51,44 +51,62 @@ def slots(left: View, right: View, matches: tuple[Passages, Passages], marks: tu
         matches: The passages of each in the other.
         marks: Which terms count.
     """
-    agree, lacking, swaps = [0, 0], [0, 0], []
-    for side, (mine, other) in enumerate(((left.source, right.source), (right.source, left.source))):
-        match = matches[side]
-        spots = np.flatnonzero(np.isin(mine.marks, marks))
-        windows = spots // PASSAGE
-        aligned = match.match[windows] >= _ALIGNED
-        spots, windows = spots[aligned], windows[aligned]
-        lows = np.maximum((match.place[windows] - _SLACK_BINS) * BIN, 0)
-        for spot, low in zip(spots.tolist(), lows.tolist(), strict=True):
-            high = low + (SPAN_BINS + 2 * _SLACK_BINS) * BIN
-            here = other.terms[low:high][np.isin(other.marks[low:high], marks)]
-            if (here == mine.terms[spot]).any():
-                agree[side] += 1
-                continue
-            lacking[side] += 1
-            if side == 0:
-                swaps.append(_swap(mine, other, spot, (low, high), marks))
-    pairs = tuple(pair for pair in swaps if pair is not None)
-    return Slots(agree=min(agree), differ=min(lacking), swapped=len(pairs), pairs=pairs)
+    one, two = _Marked(left.source, marks), _Marked(right.source, marks)
+    if not one.spots or not two.spots:
+        return Slots(agree=0, differ=0, swapped=0, pairs=())
+    agree, lacking = _lookup(one, two, matches[0])
+    other_agree, other_lacking = _lookup(two, one, matches[1])
+    pairs = tuple(pair for spot, span in lacking if (pair := _swap(one, two, spot, span)) is not None)
+    return Slots(
+        agree=min(agree, other_agree),
+        differ=min(len(lacking), len(other_lacking)),
+        swapped=len(pairs),
+        pairs=pairs,
+    )
 
 
-def _swap(
-    mine: Fingerprint, other: Fingerprint, spot: int, span: tuple[int, int], marks: tuple[int, ...]
-) -> tuple[int, int] | None:
+class _Marked:
+    """A text's terms as plain numbers, and which of them count."""
+
+    def __init__(self, source: Fingerprint, marks: tuple[int, ...]) -> None:
+        counts = np.isin(source.marks, marks)
+        self.terms: list[int] = source.terms.tolist()
+        self.counting: list[int] = np.where(counts, source.terms.astype(np.int64), -1).tolist()
+        self.spots: list[int] = np.flatnonzero(counts).tolist()
+        self.values = {self.terms[spot] for spot in self.spots}
+
+
+def _lookup(mine: _Marked, other: _Marked, match: Passages) -> tuple[int, list[tuple[int, tuple[int, int]]]]:
+    """Count what the other text has at the matching place; list spots that it lacks there, with that place."""
+    agree, lacking = 0, []
+    matched, places = match.match.tolist(), match.place.tolist()
+    for spot in mine.spots:
+        passage = spot // PASSAGE
+        if matched[passage] < _ALIGNED:
+            continue
+        low = max(0, (places[passage] - _SLACK_BINS) * BIN)
+        high = low + (SPAN_BINS + 2 * _SLACK_BINS) * BIN
+        if mine.terms[spot] in other.counting[low:high]:
+            agree += 1
+        else:
+            lacking.append((spot, (low, high)))
+    return agree, lacking
+
+
+def _swap(mine: _Marked, other: _Marked, spot: int, span: tuple[int, int]) -> tuple[int, int] | None:
     """Find what stands in the other text between the same neighbours, where neither text has both values."""
-    ours, theirs = (side.terms[np.isin(side.marks, marks)] for side in (mine, other))
-    if (theirs == mine.terms[spot]).any():
+    value = mine.terms[spot]
+    if value in other.values:
         return None
-    low, high = span
-    for place in (np.flatnonzero(np.isin(other.marks[low:high], marks)) + low).tolist():
-        before = spot > 0 and place > 0 and other.terms[place - 1] == mine.terms[spot - 1]
-        after = (
-            spot + 1 < len(mine.terms)
-            and place + 1 < len(other.terms)
-            and other.terms[place + 1] == mine.terms[spot + 1]
-        )
-        if (before or after) and not (ours == other.terms[place]).any():
-            return int(mine.terms[spot]), int(other.terms[place])
+    before = mine.terms[spot - 1] if spot else None
+    after = mine.terms[spot + 1] if spot + 1 < len(mine.terms) else None
+    for place in range(span[0], min(span[1], len(other.terms))):
+        there = other.counting[place]
+        if there < 0 or there in mine.values:
+            continue
+        same_before = place > 0 and other.terms[place - 1] == before
+        if same_before or (place + 1 < len(other.terms) and other.terms[place + 1] == after):
+            return value, there
     return None
 
 

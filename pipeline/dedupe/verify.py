@@ -17,6 +17,7 @@ _NEAR_TRIPLES: Final = 0.5
 _NEAR_COVERAGE: Final = 0.8
 _LITERAL: Final = 0.8
 _MERGED_TRIPLES: Final = 0.4
+_MERGED_COVERAGE: Final = 0.4
 _MERGED_LEAD: Final = 0.85
 _MUCH_LONGER: Final = 0.25
 _MIN_CONTAINMENT: Final = 0.4
@@ -86,6 +87,7 @@ _SAME: Final = Features(
     novelty=0.0,
     other_novelty=0.0,
     lead_match=1.0,
+    leads_match=1.0,
     monotony=1.0,
     length_ratio=1.0,
 )
@@ -121,7 +123,11 @@ def _is_near(features: Features) -> bool:
     """Whether most of the shorter text stands in the other word for word, or both begin alike and share a half."""
     if features.triples >= _NEAR_TRIPLES and features.coverage >= _NEAR_COVERAGE:
         return True
-    return features.triples >= _MERGED_TRIPLES and features.lead_match >= _MERGED_LEAD and features.coverage >= 0.45
+    return (
+        features.triples >= _MERGED_TRIPLES
+        and features.lead_match >= _MERGED_LEAD
+        and features.coverage >= _MERGED_COVERAGE
+    )
 
 
 def _contradicts(features: Features) -> bool:

@@ -8,13 +8,14 @@ import duckdb
 
 from pipeline.dedupe.alignment import View, view
 from pipeline.dedupe.elect import Edge, pair_of
-from pipeline.dedupe.terms import Fingerprint, unpack
+from pipeline.dedupe.reference import IDF_EPOCH
+from pipeline.dedupe.terms import Fingerprint, fingerprint, unpack
 from pipeline.dedupe.verify import compare_views
 from pipeline.store import lookup
 from pipeline.store.link_rows import pair_row
 from pipeline.store.queries import statement
 from pipeline.store.relinking import relink
-from pipeline.store.rows import insert_rows, run_on
+from pipeline.store.rows import run_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def link_batch(
         touched |= {str(left), str(right)}
     found = lookup.candidates(connection, views, window=window)
     edges = _judge(connection, views, found)
-    insert_rows(connection, "work.pairs", [pair_row(edge) for edge in edges])
+    run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
     return relink(
         connection, touched | _ends(edges), run_id=run_id, now=now, announce_not={one.article_id for one in newcomers}
     )
@@ -95,3 +96,73 @@ def _judge(
                 Edge(left=smaller, right=larger, kind=verdict.kind, score=verdict.score, features=verdict.features)
             )
     return edges
+
+
+def rebuild_links(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime, page: int = 1000) -> int:
+    """
+    Find, judge and elect anew for the whole corpus, so that links depend on nothing but its texts and judgements.
+
+    Fingerprints of an older reference of document frequencies are made anew from the texts.
+
+    Args:
+        connection: Inside a transaction.
+        run_id: The run.
+        now: Time of the change, UTC.
+        page: Articles at a time.
+
+    Returns:
+        How many links were written, changed or taken away.
+    """
+    _refresh_fingerprints(connection, page)
+    for name in ("link_clear_postings", "link_clear_pairs", "link_renumber"):
+        connection.execute(statement(name))
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
+    last = int(row[0]) if row else 0
+    starts = range(1, last + 1, page)
+    for start in starts:
+        lookup.store_postings(connection, _page(connection, start, page))
+    for start in starts:
+        views = _page(connection, start, page)
+        edges = _judge(connection, views, lookup.candidates(connection, views, window=None))
+        run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
+    names = [str(row[0]) for row in connection.execute(statement("link_all_articles")).fetchall()]
+    return sum(
+        relink(connection, names[start : start + page], run_id=run_id, now=now) for start in range(0, len(names), page)
+    )
+
+
+def _page(connection: duckdb.DuckDBPyConnection, start: int, size: int) -> dict[int, View]:
+    """Load the fingerprints of some numbers."""
+    rows = connection.execute(statement("link_page"), {"first": start, "behind": start + size}).fetchall()
+    return {int(number): view(unpack(value)) for number, value in rows}
+
+
+def _refresh_fingerprints(connection: duckdb.DuckDBPyConnection, page: int) -> None:
+    """Make fingerprints that are missing or rest on another epoch."""
+    while stale := connection.execute(statement("link_stale"), {"epoch": IDF_EPOCH, "page": page}).fetchall():
+        marks = [(str(name), view(fingerprint(str(text), str(language)))) for name, text, language in stale]
+        lookup.store_fingerprints(connection, marks)
+
+
+def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, run_id: str, now: datetime) -> int:
+    """
+    Forget all that links some articles with others, as when they are deleted.
+
+    Args:
+        connection: Inside a transaction.
+        articles: The articles.
+        run_id: The run.
+        now: Time of the change, UTC.
+
+    Returns:
+        How many links of other articles were written, changed or taken away.
+    """
+    names = [{"article_id": name} for name in articles]
+    ends = run_on(connection, statement("link_forget_pairs"), "work.features", names)
+    known = run_on(connection, statement("link_known_numbers"), "work.features", names)
+    numbers: list[dict[str, object]] = [{"number": number} for _, number in known]
+    run_on(connection, statement("link_forget_postings"), "work.features", numbers)
+    for name in ("link_forget_features", "link_forget_links", "link_forget_evidence"):
+        run_on(connection, statement(name), "work.features", names)
+    others = {str(name) for row in ends for name in row} - set(articles)
+    return relink(connection, others, run_id=run_id, now=now)

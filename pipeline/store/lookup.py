@@ -57,10 +57,15 @@ def store_fingerprints(connection: duckdb.DuckDBPyConnection, texts: Sequence[tu
         [{"number": number} for number in known.values()],
     )
     views = {numbers[article]: seen for article, seen in texts}
-    connection.register("batch", _lookup_table(views))
-    connection.execute("INSERT INTO work.postings SELECT term, number FROM batch ORDER BY term, number")
-    connection.unregister("batch")
+    store_postings(connection, views)
     return views
+
+
+def store_postings(connection: duckdb.DuckDBPyConnection, views: dict[int, View]) -> None:
+    """Store the terms by which texts are found; `views` holds them by number."""
+    connection.register("batch", _lookup_table(views))
+    connection.execute(statement("link_add_postings"))
+    connection.unregister("batch")
 
 
 def candidates(

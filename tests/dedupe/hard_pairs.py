@@ -32,7 +32,7 @@ class HardPair:
 
 def _exchange(text: str, pairs: list[list[str]]) -> str:
     """Replace whole words, all at once, so that two can change places."""
-    table = dict(map(tuple, pairs))
+    table = dict(pairs)
     longest_first = sorted(table, key=len, reverse=True)
     pattern = "|".join(rf"\b{re.escape(word)}\b" for word in longest_first)
     return re.sub(pattern, lambda found: table[found.group()], text)

@@ -161,6 +161,7 @@ CREATE TABLE copies (
     novelty DOUBLE NOT NULL,
     other_novelty DOUBLE NOT NULL,
     lead_match DOUBLE NOT NULL,
+    leads_match DOUBLE NOT NULL,
     monotony DOUBLE NOT NULL,
     numbers_differ DOUBLE NOT NULL,
     numbers_swapped DOUBLE NOT NULL,
@@ -192,6 +193,7 @@ COMMENT ON COLUMN copies.coverage IS 'Share of the shorter text in passages at l
 COMMENT ON COLUMN copies.novelty IS 'Share of the shorter text in passages matched less than 0.3.';
 COMMENT ON COLUMN copies.other_novelty IS 'The same of the longer text.';
 COMMENT ON COLUMN copies.lead_match IS 'How well the beginning of either text is matched in the other, the better of the two.';
+COMMENT ON COLUMN copies.leads_match IS 'The same, the worse of the two: whether both begin alike.';
 COMMENT ON COLUMN copies.monotony IS 'Share of matched passages that follow each other in the same order.';
 COMMENT ON COLUMN copies.numbers_differ IS 'Smoothed share of numbers that differ inside matching passages.';
 COMMENT ON COLUMN copies.numbers_swapped IS 'Share of numbers exchanged for another between the same neighbours.';

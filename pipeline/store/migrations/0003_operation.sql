@@ -206,6 +206,7 @@ CREATE TABLE work.pairs (
     novelty DOUBLE NOT NULL,
     other_novelty DOUBLE NOT NULL,
     lead_match DOUBLE NOT NULL,
+    leads_match DOUBLE NOT NULL,
     monotony DOUBLE NOT NULL,
     numbers_differ DOUBLE NOT NULL,
     numbers_swapped DOUBLE NOT NULL,

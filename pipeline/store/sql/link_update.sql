@@ -3,6 +3,7 @@ UPDATE copies SET
     kind = batch.kind, score = batch.score, containment = batch.containment, jaccard = batch.jaccard,
     triples = batch.triples, order_agreement = batch.order_agreement, coverage = batch.coverage,
     novelty = batch.novelty, other_novelty = batch.other_novelty, lead_match = batch.lead_match,
+    leads_match = batch.leads_match,
     monotony = batch.monotony, numbers_differ = batch.numbers_differ, numbers_swapped = batch.numbers_swapped,
     numbers_swaps = batch.numbers_swaps, dates_swapped = batch.dates_swapped, tolls_swapped = batch.tolls_swapped,
     names_swapped = batch.names_swapped, names_exchanged = batch.names_exchanged, length_ratio = batch.length_ratio,

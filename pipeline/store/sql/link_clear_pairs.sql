@@ -1,0 +1,2 @@
+-- Forget all verdicts.
+DELETE FROM work.pairs;

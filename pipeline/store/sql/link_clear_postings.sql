@@ -1,0 +1,2 @@
+-- Forget all lookup terms.
+DELETE FROM work.postings;

@@ -1,0 +1,2 @@
+-- Forget fingerprints.
+DELETE FROM work.features WHERE article_id IN (SELECT article_id FROM batch);
