@@ -11,7 +11,7 @@ from pipeline.text import plain_letters
 
 IDF_EPOCH: Final = "wordfreq-3/1"
 FOLD_LETTERS: Final = 6
-CEILING: Final = 12.0
+CEILING: Final = 9.0
 _DOCUMENT_WORDS: Final = 300
 _SPACELESS: Final = frozenset({"zh", "ja"})
 _KIN: Final = {
@@ -44,8 +44,10 @@ def reference(language: str) -> dict[str, float]:
     Give the inverse document frequencies of a language's folds.
 
     A fold's share of all words is the sum over its words; the document frequency is the chance to meet it in a text of
-    300 words. Chinese and Japanese are counted by pairs of characters, as the texts are. A language without a list
-    borrows the common words of widespread languages in its script, so that at least those weigh little.
+    300 words. The short lists (words met at least once in a million) serve as well as the long ones and load twenty
+    times faster (our evaluation, benchmarks/dedup.py). Chinese and Japanese are counted by pairs of characters, as the
+    texts are. A language without a list borrows the common words of widespread languages in its script, so that at
+    least those weigh little.
 
     Args:
         language: BCP 47 primary tag.
@@ -54,20 +56,20 @@ def reference(language: str) -> dict[str, float]:
         Fold to natural logarithm of the inverse document frequency, at most `CEILING`; folds that are missing are
         rarer than all of these.
     """
-    if language in wordfreq.available_languages("best"):
-        return _rarity(_shares(language, "best"))
+    if language in wordfreq.available_languages("small"):
+        return _rarity(_shares(language))
     script = _SCRIPT_OF.get(language, "latin")
     shares: Counter[str] = Counter()
     for kin in _KIN[script]:
-        shares |= _shares(kin, "small")
+        shares |= _shares(kin)
     return _rarity(shares)
 
 
-def _shares(language: str, size: str) -> Counter[str]:
+def _shares(language: str) -> Counter[str]:
     """Sum the shares of all words by fold, or by pair of characters where words are not spaced."""
     shares: Counter[str] = Counter()
     # The list is in hundredths of a decade: item n holds the words of frequency 10 ** (-n / 100).
-    for index, words in enumerate(wordfreq.get_frequency_list(language, size)):
+    for index, words in enumerate(wordfreq.get_frequency_list(language, "small")):
         frequency = 10.0 ** (-index / 100)
         for word in words:
             if language in _SPACELESS and len(word) > 1 and not word.isascii():

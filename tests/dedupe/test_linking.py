@@ -1,0 +1,210 @@
+"""Links as the store writes them."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from benchmarks.bare_corpus import Text, add_texts
+from pipeline.dedupe.terms import fingerprint
+from pipeline.store.database import Store
+from pipeline.store.linking import Newcomer, link_batch, rebuild_links, unlink
+from tests.dedupe.hard_pairs import hard_pairs
+from tests.shared_data import shared
+
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+Links = set[tuple[str, str, str]]
+SINGLES = 8
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty corpus."""
+    corpus = Store(data=tmp_path)
+    corpus.prepare(NOW)
+    return corpus
+
+
+def corpus() -> list[Text]:
+    """Every text of the hard pairs once, each published a day after the one before, at a site of its own."""
+    texts: dict[str, tuple[str, str]] = {}
+    for pair in hard_pairs():
+        for text in (pair.left, pair.right):
+            texts.setdefault(text, (f"t{len(texts):03}", pair.language))
+    return [
+        Text(
+            id=name,
+            text=text,
+            site=f"{name}.example",
+            language=language,
+            published_at=NOW + timedelta(days=int(name[1:])),
+        )
+        for text, (name, language) in texts.items()
+    ]
+
+
+def stories() -> list[Text]:
+    """Different stories, a copy of none."""
+    found = [pair for pair in hard_pairs() if pair.name.endswith(": reworded")]
+    return [
+        Text(id=f"s{n:02}", text=one.left, site=f"s{n}.example", language=one.language) for n, one in enumerate(found)
+    ]
+
+
+def links(store: Store) -> Links:
+    """All links: article, original, kind."""
+    with duckdb.connect(str(store.live), read_only=True) as connection:
+        return set(connection.execute("SELECT article_id, original_id, kind FROM copies").fetchall())
+
+
+def rows(store: Store, query: str) -> list[tuple[object, ...]]:
+    """Ask the corpus something."""
+    with duckdb.connect(str(store.live), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def add(store: Store, texts: Sequence[Text], size: int) -> None:
+    """Load texts in batches."""
+    for start in range(0, len(texts), size):
+        add_texts(store, texts[start : start + size], now=NOW)
+
+
+def rebuild(store: Store) -> int:
+    """Link the whole corpus anew."""
+    with store.transaction() as connection:
+        return rebuild_links(connection, run_id="replay", now=NOW, page=40)
+
+
+def test_any_order_and_batching(tmp_path: Path) -> None:
+    """Whatever the order and the batches, the links agree; after a rebuild they are the same."""
+    seen, rebuilt = [], []
+    for seed, size in ((1, 500), (2, 61), (3, 1)):
+        store = Store(data=tmp_path / str(seed))
+        store.prepare(NOW)
+        texts = corpus()
+        random.Random(seed).shuffle(texts)
+        add(store, texts[:SINGLES], size)
+        add(store, texts[SINGLES:], 500 if size == 1 else size)
+        seen.append(links(store))
+        rebuild(store)
+        rebuilt.append(links(store))
+    for other in seen[1:]:
+        assert len(seen[0] & other) >= 0.99 * len(seen[0] | other)
+    assert rebuilt[0] == rebuilt[1] == rebuilt[2]
+
+
+def test_labelled_data_in_any_order(tmp_path: Path) -> None:
+    """On real rewrites, too, order and batching change at most one link in a hundred, and nothing after a rebuild."""
+    from benchmarks.dedup import read  # the labelled data is read in one place
+
+    articles, pairs = read(shared("eval", "dedup", "articles.jsonl.gz").parent, newsrooms=False)
+    names = sorted({name for pair in pairs[::8] for name in (pair.a, pair.b)})
+    seen, rebuilt = [], []
+    for seed, size in ((1, 300), (2, 83)):
+        store = Store(data=tmp_path / str(seed))
+        store.prepare(NOW)
+        texts = [articles[name][1] for name in names]
+        random.Random(seed).shuffle(texts)
+        add(store, texts, size)
+        seen.append(links(store))
+        rebuild(store)
+        rebuilt.append(links(store))
+    assert len(seen[0]) > 60
+    assert len(seen[0] & seen[1]) >= 0.99 * len(seen[0] | seen[1])
+    assert rebuilt[0] == rebuilt[1]
+
+
+def test_seeds_alone(store: Store) -> None:
+    """In a corpus of three articles the reworded one is linked, and the older one is not."""
+    texts = [
+        Text(id=path.name[:3], text=path.read_text(encoding="utf-8"), site=f"{path.name[:3]}.example")
+        for path in sorted(shared("seeds").glob("00*.txt"))
+    ]
+    add(store, texts, 3)
+    assert [(a, k) for a, o, k in links(store) if k in {"identical", "near", "rewrite"}] == [("001", "rewrite")] or [
+        (a, k) for a, o, k in links(store)
+    ] == [("000", "rewrite")]
+    assert rows(store, "SELECT count(*) FROM copies WHERE '002' IN (article_id, original_id)") == [(0,)]
+
+
+def test_evidence_and_originals(store: Store) -> None:
+    """Every link has features and evidence, and only copies are marked as no originals."""
+    add(store, corpus(), 500)
+    assert rows(store, "SELECT count(*) FROM copies ANTI JOIN copy_evidence USING (article_id, original_id)") == [(0,)]
+    assert rows(store, "SELECT DISTINCT kind FROM copy_evidence ORDER BY 1") == [
+        ("disagreement",),
+        ("sentence",),
+        ("term",),
+    ]
+    marked = rows(store, "SELECT id FROM articles WHERE NOT is_original ORDER BY 1")
+    assert marked == rows(
+        store, "SELECT article_id FROM copies WHERE kind IN ('identical', 'near', 'rewrite') ORDER BY 1"
+    )
+    assert marked
+
+
+def test_backfill_elects_anew(store: Store) -> None:
+    """An earlier article that arrives late becomes the original; the others are told to be relinked."""
+    early, *others = (
+        Text(id=name, text=hard_pairs()[0].left, site=f"{name}.example", published_at=NOW + timedelta(days=days))
+        for name, days in (("a", 0), ("b", 1), ("c", 2))
+    )
+    add(store, others, 2)
+    assert links(store) == {("c", "b", "identical")}
+    add(store, [early], 1)
+    assert links(store) == {("b", "a", "identical"), ("c", "a", "identical")}
+    assert rows(store, "SELECT article_id, what FROM changes ORDER BY 1") == [("b", "relinked"), ("c", "relinked")]
+    assert rebuild(store) == 0
+
+
+def test_new_version(store: Store) -> None:
+    """When the text of an article becomes another, its links go, and those of the others are elected anew."""
+    story, other = stories()[:2]
+    same = Text(id="a", text=story.text, site="a.example", published_at=NOW)
+    add(store, [story, same], 2)
+    assert links(store) == {(story.id, "a", "identical")}
+    with store.transaction() as connection:
+        connection.execute("UPDATE articles SET text = ? WHERE id = 'a'", [other.text])
+        mark = Newcomer(article_id="a", fingerprint=fingerprint(other.text, "en"))
+        link_batch(connection, [mark], run_id="second", now=NOW)
+    assert links(store) == set()
+    assert rows(store, "SELECT count(*) FROM copy_evidence") == [(0,)]
+    assert rebuild(store) == 0
+
+
+def test_unlink(store: Store) -> None:
+    """Deleting an original leaves the copies linked with each other."""
+    story = hard_pairs()[0].left
+    texts = [
+        Text(id=name, text=story, site=f"{name}.example", published_at=NOW + timedelta(days=days))
+        for name, days in (("a", 0), ("b", 1), ("c", 2))
+    ]
+    add(store, texts, 3)
+    with store.transaction() as connection:
+        unlink(connection, ["a"], run_id="prune", now=NOW)
+        connection.execute("DELETE FROM articles WHERE id = 'a'")
+        rebuild_links(connection, run_id="prune", now=NOW)
+    assert links(store) == {("c", "b", "identical")}
+
+
+def test_window(store: Store) -> None:
+    """With a window, only the newest articles are looked among."""
+    texts = stories()
+    add(store, texts, 500)
+    for name, text in (("y", texts[-2].text), ("z", texts[0].text)):
+        add_texts(store, [Text(id=name, text=text, site=f"{name}.example")], now=NOW, window=10)
+    assert {article for link in links(store) for article in link[:2]} == {"y", texts[-2].id}
+
+
+def test_loading_twice_changes_nothing(store: Store) -> None:
+    """Linking a batch again writes nothing."""
+    texts = corpus()[:30]
+    add(store, texts, 30)
+    before = rows(store, "SELECT * FROM copies ORDER BY ALL")
+    with store.transaction() as connection:
+        again = [Newcomer(article_id=one.id, fingerprint=fingerprint(one.text, one.language)) for one in texts]
+        assert link_batch(connection, again, run_id="again", now=NOW) == 0
+    assert rows(store, "SELECT * FROM copies ORDER BY ALL") == before
