@@ -3,8 +3,10 @@
 import logging
 import os
 import secrets
+import signal
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +21,7 @@ _NAME = "tocsin"
 
 
 class QueryStoppedError(TocsinError):
-    """A query was stopped because its time was up."""
+    """A query was stopped because its time was up, or by Ctrl-C."""
 
 
 def open_snapshot(
@@ -94,39 +96,58 @@ def check_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 @contextmanager
-def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[threading.Event]:
     """
-    Stop whatever the connection runs inside the block once the time is up.
+    Stop whatever the connection runs inside the block once the time is up or somebody presses Ctrl-C.
+
+    Ctrl-C is turned into an interrupt of the query here: left to DuckDB (1.5), a query on several threads that is
+    stopped by the signal can leave a connection on which the next one never ends.
 
     Args:
         connection: The connection.
         seconds: Wall-clock seconds; None sets no limit.
 
+    Yields:
+        An event that is set once the query is to stop.
+
     Raises:
-        QueryStoppedError: If the time was up.
+        QueryStoppedError: If it was stopped.
     """
-    if seconds is None:
-        yield
-        return
-    up = threading.Event()
+    stopped = threading.Event()
 
     def stop() -> None:
-        up.set()
+        stopped.set()
         connection.interrupt()
 
-    timer = threading.Timer(seconds, stop)
+    timer = threading.Timer(seconds or threading.TIMEOUT_MAX, stop)
     timer.daemon = True
-    timer.start()
+    began = time.monotonic()
+    with _ctrl_c_calls(stop):
+        if seconds is not None:
+            timer.start()
+        try:
+            yield stopped
+        except duckdb.InterruptException as error:
+            if seconds is not None and time.monotonic() - began >= seconds:
+                raise QueryStoppedError(
+                    f"The query was stopped after {seconds:g} s", "Narrow it down, or give it longer with --timeout"
+                ) from error
+            raise QueryStoppedError("The query was stopped") from error
+        finally:
+            timer.cancel()
+
+
+@contextmanager
+def _ctrl_c_calls(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C call a function; only the main thread can, elsewhere nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: stop())
     try:
         yield
-    except duckdb.InterruptException as error:
-        if up.is_set():
-            raise QueryStoppedError(
-                f"The query was stopped after {seconds:g} s", "Narrow it down, or give it longer with --timeout"
-            ) from error
-        raise
     finally:
-        timer.cancel()
+        signal.signal(signal.SIGINT, before)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
