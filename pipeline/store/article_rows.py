@@ -1,6 +1,7 @@
 """Spells prepared articles as the rows of the tables that people query."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.digest import Prepared
@@ -26,7 +27,6 @@ def article_row(change: Change, *, run_id: str, now: datetime) -> Row:
         "text": prepared.extraction.text,
         "site": prepared.site,
         "language": prepared.extraction.language,
-        "language_support": tagging.support,
         "published_at": None if stated.at is None else utc(stated.at),
         "published_precision": stated.precision,
         "published_tz_known": stated.tz_known,
@@ -48,14 +48,7 @@ def article_row(change: Change, *, run_id: str, now: datetime) -> Row:
         "warc_file": arrival.warc_file,
         "warc_offset": arrival.warc_offset,
         "warc_digest": arrival.warc_digest,
-        "event_date_from": facts.event_date.date_from,
-        "event_date_to": facts.event_date.date_to,
-        "event_date_basis": facts.event_date.basis,
-        "relevance": str(tagging.relevance),
-        "conflict_score": tagging.score,
-        "threshold": tagging.threshold,
-        "lexicon_version": tagging.lexicon_version,
-        "is_conflict": tagging.is_conflict,
+        **judged_columns(tagging, facts),
         "is_original": True,
         "opt_outs": ", ".join(prepared.extraction.opt_outs) or None,
     }
@@ -74,22 +67,61 @@ def derived(prepared: Prepared) -> tuple[Tagging, Facts]:
     return prepared.tagging, prepared.facts
 
 
-def derived_rows(table: str, change: Change) -> Iterator[Row]:
-    """Spell the rows that one article has in a derived table."""
-    for row in _FORMS[table](change):
-        yield {"article_id": change.article_id, **row}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """
+    What is derived from one text.
+
+    Attributes:
+        article_id: The article.
+        version: The version of its text.
+        tagging: What the lexicon says.
+        facts: Places, dates and tolls.
+    """
+
+    article_id: str
+    version: int
+    tagging: Tagging
+    facts: Facts
 
 
-def _authors(change: Change) -> Iterator[Row]:
+def derived_of(change: Change) -> Derived:
+    """What is derived from the text that is to be stored."""
+    tagging, facts = derived(change.arrival.prepared)
+    return Derived(article_id=change.article_id, version=change.version, tagging=tagging, facts=facts)
+
+
+def derived_rows(table: str, one: Derived) -> Iterator[Row]:
+    """Spell the rows that one text has in a derived table."""
+    for row in _FORMS[table](one):
+        yield {"article_id": one.article_id, **row}
+
+
+def author_rows(change: Change) -> Iterator[Row]:
+    """Spell the by-lines of an article."""
     for position, name in enumerate(change.arrival.prepared.extraction.authors, start=1):
-        yield {"position": position, "name": name}
+        yield {"article_id": change.article_id, "position": position, "name": name}
 
 
-def _mentions(change: Change) -> Iterator[Row]:
-    tagging, _ = derived(change.arrival.prepared)
-    for mention in tagging.mentions:
+def judged_columns(tagging: Tagging, facts: Facts) -> Row:
+    """Spell the columns of `articles` that the lexicon and the rules of facts decide."""
+    return {
+        "language_support": tagging.support,
+        "event_date_from": facts.event_date.date_from,
+        "event_date_to": facts.event_date.date_to,
+        "event_date_basis": facts.event_date.basis,
+        "relevance": str(tagging.relevance),
+        "conflict_score": tagging.score,
+        "threshold": tagging.threshold,
+        "lexicon_version": tagging.lexicon_version,
+        "is_conflict": tagging.is_conflict,
+    }
+
+
+def _mentions(one: Derived) -> Iterator[Row]:
+    for mention in one.tagging.mentions:
         yield {
-            "version": change.version,
+            "version": one.version,
             "kind": mention.kind,
             "key": mention.key,
             "surface": mention.surface,
@@ -103,13 +135,12 @@ def _mentions(change: Change) -> Iterator[Row]:
             "speaker": mention.speaker,
             "sentence_start": mention.sentence[0],
             "sentence_end": mention.sentence[1],
-            "lexicon_version": tagging.lexicon_version,
+            "lexicon_version": one.tagging.lexicon_version,
         }
 
 
-def _tags(change: Change) -> Iterator[Row]:
-    tagging, _ = derived(change.arrival.prepared)
-    for tag in tagging.tags:
+def _tags(one: Derived) -> Iterator[Row]:
+    for tag in one.tagging.tags:
         yield {
             "tag": tag.tag,
             "level": tag.level,
@@ -117,25 +148,23 @@ def _tags(change: Change) -> Iterator[Row]:
             "score": tag.score,
             "evidence": tag.evidence,
             "shown": tag.shown,
-            "lexicon_version": tagging.lexicon_version,
+            "lexicon_version": one.tagging.lexicon_version,
         }
 
 
-def _conflicts(change: Change) -> Iterator[Row]:
-    tagging, _ = derived(change.arrival.prepared)
-    for conflict in tagging.conflicts:
+def _conflicts(one: Derived) -> Iterator[Row]:
+    for conflict in one.tagging.conflicts:
         yield {
             "conflict": conflict.conflict,
             "score": conflict.score,
             "rule": conflict.rule,
             "evidence": conflict.evidence,
-            "lexicon_version": tagging.lexicon_version,
+            "lexicon_version": one.tagging.lexicon_version,
         }
 
 
-def _places(change: Change) -> Iterator[Row]:
-    _, facts = derived(change.arrival.prepared)
-    for place in facts.places:
+def _places(one: Derived) -> Iterator[Row]:
+    for place in one.facts.places:
         yield {
             "place_id": place.place_id,
             "role": place.role,
@@ -149,11 +178,10 @@ def _places(change: Change) -> Iterator[Row]:
         }
 
 
-def _tolls(change: Change) -> Iterator[Row]:
-    _, facts = derived(change.arrival.prepared)
-    for toll in facts.tolls:
+def _tolls(one: Derived) -> Iterator[Row]:
+    for toll in one.facts.tolls:
         yield {
-            "version": change.version,
+            "version": one.version,
             "what": toll.what,
             "low": toll.low,
             "high": toll.high,
@@ -167,8 +195,7 @@ def _tolls(change: Change) -> Iterator[Row]:
         }
 
 
-_FORMS: dict[str, Callable[[Change], Iterator[Row]]] = {
-    "article_authors": _authors,
+_FORMS: dict[str, Callable[[Derived], Iterator[Row]]] = {
     "mentions": _mentions,
     "article_tags": _tags,
     "article_conflicts": _conflicts,

@@ -15,7 +15,7 @@ from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
 from pipeline.store.stories import join_stories
 
-_DERIVED = ("article_authors", "mentions", "article_tags", "article_conflicts", "article_places", "tolls")
+DERIVED = ("mentions", "article_tags", "article_conflicts", "article_places", "tolls")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +116,27 @@ def _write_articles(connection: duckdb.DuckDBPyConnection, decided: Plan, *, run
 
 
 def _write_derived(connection: duckdb.DuckDBPyConnection, changes: Sequence[Change]) -> None:
-    """Replace all rows that are derived from the texts of a batch."""
-    replaced = [{"article_id": change.article_id} for change in changes if change.version > 1]
-    for table in _DERIVED:
+    """Replace by-lines and all rows that are derived from the texts of a batch."""
+    replaced: list[form.Row] = [{"article_id": change.article_id} for change in changes if change.version > 1]
+    run_on(connection, statement("clear_article_authors"), "article_authors", replaced)
+    insert_rows(connection, "article_authors", [row for change in changes for row in form.author_rows(change)])
+    replace_derived(connection, [form.derived_of(change) for change in changes], replaced)
+
+
+def replace_derived(
+    connection: duckdb.DuckDBPyConnection, texts: Sequence[form.Derived], replaced: Sequence[form.Row]
+) -> None:
+    """
+    Write what is derived from some texts.
+
+    Args:
+        connection: Inside a transaction.
+        texts: What is to be written.
+        replaced: `article_id` of those that have rows already.
+    """
+    for table in DERIVED:
         run_on(connection, statement(f"clear_{table}"), table, replaced)
-        insert_rows(connection, table, [row for change in changes for row in form.derived_rows(table, change)])
+        insert_rows(connection, table, [row for one in texts for row in form.derived_rows(table, one)])
 
 
 def _newcomers(changes: Sequence[Change]) -> list[Newcomer]:
