@@ -7,7 +7,7 @@ from pipeline import extract, gate
 from pipeline.dedupe.terms import Fingerprint, fingerprint
 from pipeline.errors import UsageError
 from pipeline.facts import Facts, facts_of
-from pipeline.models import Document, Extraction, Outcome, Tagging, Verdict
+from pipeline.models import Document, Extraction, Outcome, Stated, Tagging, Verdict
 from pipeline.tagging import tag
 from pipeline.tagging.lexicon import Lexicon
 from pipeline.urls import canonical_url, site
@@ -69,6 +69,64 @@ class Prepared:
     fingerprint: Fingerprint | None = None
     tagging: Tagging | None = None
     facts: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """
+    The newest text of one article, as a replay needs it.
+
+    Attributes:
+        article_id: The article.
+        version: Number of the version.
+        title: Headline.
+        text: Body.
+        language: BCP 47 primary tag.
+        published: The publisher's date.
+        tags: Shown tags that it carries now.
+        is_conflict: As stored.
+    """
+
+    article_id: str
+    version: int
+    title: str
+    text: str
+    language: str
+    published: Stated
+    tags: frozenset[str]
+    is_conflict: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """
+    What is derived from one text.
+
+    Attributes:
+        article_id: The article.
+        version: The version of its text.
+        tagging: What the lexicon says.
+        facts: Places, dates and tolls.
+    """
+
+    article_id: str
+    version: int
+    tagging: Tagging
+    facts: Facts
+
+
+def retag(stored: Stored, kit: Kit) -> Derived:
+    """Apply the lexicon and the rules of facts to a stored text."""
+    tagging = tag(title=stored.title, text=stored.text, language=stored.language, lexicon=kit.lexicon)
+    facts = facts_of(
+        title=stored.title,
+        text=stored.text,
+        language=stored.language,
+        published=stored.published,
+        tagging=tagging,
+        lexicon=kit.lexicon,
+    )
+    return Derived(article_id=stored.article_id, version=stored.version, tagging=tagging, facts=facts)
 
 
 def digest(document: Document, kit: Kit) -> Prepared:

@@ -15,7 +15,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline import feeds
 from pipeline.config import Settings
-from pipeline.digest import Kit, Prepared, digest
+from pipeline.dedupe.terms import Fingerprint, fingerprint
+from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
 from pipeline.errors import FeedError
 from pipeline.models import Document, ParsedFeed
 from pipeline.tagging.lexicon import load as load_lexicon
@@ -126,6 +127,24 @@ class WorkerPool:
         """
         return self._each(_parse_one, sources, "feed")
 
+    def retag_all(self, texts: Iterable[Stored]) -> Iterator[Derived | Undone]:
+        """
+        Apply the lexicon and the rules of facts to stored texts in worker processes.
+
+        Returns:
+            One result a text, in the same order; a failure is a value.
+        """
+        return self._each(_retag_one, texts, "retag")
+
+    def fingerprint_all(self, texts: Iterable[Stored]) -> Iterator[Fingerprint | Undone]:
+        """
+        Take the fingerprints of stored texts in worker processes.
+
+        Returns:
+            One result a text, in the same order; a failure is a value.
+        """
+        return self._each(_fingerprint_one, texts, "fingerprint")
+
     def _each(
         self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str
     ) -> Iterator[_Result | Undone]:
@@ -179,9 +198,29 @@ def _parse_one(source: FeedSource) -> ParsedFeed:
     return feeds.parse(source.body, url=source.url, content_type=source.content_type, headers=source.headers)
 
 
-def _digest_one(document: Document) -> Prepared:
+def _retag_one(stored: Stored) -> Derived:
     """What runs in a worker."""
+    return retag(stored, _equipped())
+
+
+def _fingerprint_one(stored: Stored) -> Fingerprint:
+    """What runs in a worker."""
+    return fingerprint(stored.text, stored.language)
+
+
+def _equipped() -> Kit:
+    """
+    What this worker holds documents against.
+
+    Raises:
+        RuntimeError: If this process is no worker.
+    """
     if _kit is None:
         message = "the worker was not equipped"
         raise RuntimeError(message)
-    return digest(document, _kit)
+    return _kit
+
+
+def _digest_one(document: Document) -> Prepared:
+    """What runs in a worker."""
+    return digest(document, _equipped())

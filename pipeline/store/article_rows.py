@@ -1,10 +1,9 @@
 """Spells prepared articles as the rows of the tables that people query."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.digest import Prepared
+from pipeline.digest import Derived, Prepared
 from pipeline.facts import Facts
 from pipeline.identity import Change
 from pipeline.models import Tagging
@@ -65,24 +64,6 @@ def derived(prepared: Prepared) -> tuple[Tagging, Facts]:
         message = f"{prepared.url} was refused and has no tags"
         raise ValueError(message)
     return prepared.tagging, prepared.facts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
-    """
-    What is derived from one text.
-
-    Attributes:
-        article_id: The article.
-        version: The version of its text.
-        tagging: What the lexicon says.
-        facts: Places, dates and tolls.
-    """
-
-    article_id: str
-    version: int
-    tagging: Tagging
-    facts: Facts
 
 
 def derived_of(change: Change) -> Derived:

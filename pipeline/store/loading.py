@@ -6,6 +6,7 @@ from datetime import datetime
 
 import duckdb
 
+from pipeline.digest import Derived
 from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form
@@ -124,7 +125,7 @@ def _write_derived(connection: duckdb.DuckDBPyConnection, changes: Sequence[Chan
 
 
 def replace_derived(
-    connection: duckdb.DuckDBPyConnection, texts: Sequence[form.Derived], replaced: Sequence[form.Row]
+    connection: duckdb.DuckDBPyConnection, texts: Sequence[Derived], replaced: Sequence[form.Row]
 ) -> None:
     """
     Write what is derived from some texts.

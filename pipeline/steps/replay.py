@@ -1,0 +1,187 @@
+"""Replays: extracts, decides copies and tags anew from what is stored, without the network; resumable."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipeline.config import Settings
+from pipeline.digest import Derived, Stored
+from pipeline.errors import UsageError
+from pipeline.steps import run as runs
+from pipeline.steps.pool import Undone, WorkerPool, pool_of
+from pipeline.steps.process import ProcessReport, process
+from pipeline.steps.progress import Reporter
+from pipeline.steps.run import Run, Summary
+from pipeline.store import replaying
+from pipeline.store.linking import Newcomer, link_batch
+from pipeline.store.queries import statement
+from pipeline.store.replaying import TagChange
+from pipeline.store.rows import utc
+from pipeline.tagging.lexicon import load as load_lexicon
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 500
+_JOB = "replay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """
+    What a replay does; at least one of the first three.
+
+    Attributes:
+        extract: Take the texts out of the archived pages anew; a changed text becomes a version.
+        dedupe: Decide copies anew.
+        retag: Apply the lexicon anew.
+        since: Only articles first seen since then, UTC; None for all.
+        everything: Retag also what this lexicon has tagged already.
+        dry_run: Say what retagging would change, and write nothing.
+    """
+
+    extract: bool = False
+    dedupe: bool = False
+    retag: bool = False
+    since: datetime | None = None
+    everything: bool = False
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.extract or self.dedupe or self.retag):
+            raise UsageError("nothing to replay", "Give at least one of --extract, --dedupe and --retag")
+        if self.dry_run and (self.extract or self.dedupe):
+            raise UsageError("--dry-run tells what --retag would change", "Give it with --retag alone")
+
+
+@dataclass(slots=True, kw_only=True)
+class Replayed:
+    """
+    What a replay came to.
+
+    Attributes:
+        summary: The run; None for a dry run.
+        processed: What extraction brought.
+        retagged: Articles whose tags were looked at.
+        changes: Tags gained and lost.
+        links: Links written, changed or taken away.
+    """
+
+    summary: Summary | None = None
+    processed: ProcessReport = field(default_factory=ProcessReport)
+    retagged: int = 0
+    changes: list[TagChange] = field(default_factory=list)
+    links: int = 0
+
+
+@contextmanager
+def opened(settings: Settings, choice: Choice, *, wait_seconds: float) -> Iterator[tuple[Run, WorkerPool]]:
+    """
+    Open a run of the replay with its workers.
+
+    Raises:
+        LockedError: If another replay is under way.
+    """
+    parameters: dict[str, object] = {
+        "extract": choice.extract,
+        "dedupe": choice.dedupe,
+        "retag": choice.retag,
+        "since": choice.since,
+        "dry_run": choice.dry_run,
+    }
+    opening = runs.opened(
+        settings,
+        flow="replay",
+        ingest_path="replay",
+        parameters=parameters,
+        now=datetime.now(UTC),
+        wait_seconds=wait_seconds,
+    )
+    with opening as run, pool_of(settings) as pool:
+        yield run, pool
+
+
+def replay(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> Replayed:
+    """
+    Run a replay to its end; given again after an interruption, it goes on.
+
+    Args:
+        run: The run.
+        pool: The workers.
+        choice: What is to be done.
+        report: Shows progress.
+    """
+    result = Replayed()
+    if choice.extract:
+        result.processed = _extract(run, pool, choice, report)
+    if choice.retag:
+        _retag(run, pool, choice, report, result)
+    if choice.dedupe:
+        result.links = _dedupe(run, pool, report)
+    message = (
+        f"{result.processed.versions} texts changed, {len({one.article_id for one in result.changes})} articles "
+        f"{'would change' if choice.dry_run else 'changed'} tags, {result.links} links changed"
+    )
+    result.summary = runs.close(run, status="completed", message=message)
+    return result
+
+
+def _extract(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> ProcessReport:
+    """Process all archived documents again."""
+    with run.store.transaction() as connection:
+        since = None if choice.since is None else utc(choice.since)
+        handed = connection.execute(statement("replay_records"), {"job": _JOB, "since": since}).fetchall()
+    report("articles", 0, len(handed))
+    total = ProcessReport()
+    while True:
+        done = process(run, pool, limit=1_000, progress=lambda n: report("articles", n, None), job_id=_JOB)
+        total = total.plus(done)
+        if done.documents == 0:
+            return total
+
+
+def _texts(run: Run, choice: Choice, other_than: str | None) -> Iterator[tuple[Stored, ...]]:
+    """Read stored texts batch by batch."""
+    after = ""
+    while True:
+        with run.store.writing() as connection:
+            batch = replaying.next_texts(
+                connection, after=after, since=choice.since, other_than=other_than, limit=_BATCH
+            )
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].article_id
+
+
+def _retag(run: Run, pool: WorkerPool, choice: Choice, report: Reporter, result: Replayed) -> None:
+    """Apply the lexicon to stored texts, one transaction a batch; what is done is not done again."""
+    version = None if choice.everything else load_lexicon(run.settings.folder).version
+    for batch in _texts(run, choice, version):
+        derived = [one for one in pool.retag_all(batch) if isinstance(one, Derived)]
+        by_id = {one.article_id: one for one in batch}
+        changes = [change for one in derived for change in replaying.compare_tags(by_id[one.article_id], one)]
+        if not choice.dry_run:
+            changed = [change.article_id for change in changes]
+            with run.store.transaction() as connection:
+                replaying.retag(connection, derived, changed, run_id=run.run_id, now=datetime.now(UTC))
+        result.retagged += len(derived)
+        result.changes += changes
+        report("articles", len(batch), None)
+
+
+def _dedupe(run: Run, pool: WorkerPool, report: Reporter) -> int:
+    """Decide all copies anew; every pair is judged again once its second text has its new fingerprint."""
+    links = 0
+    for batch in _texts(run, Choice(dedupe=True), None):
+        marks = zip(batch, pool.fingerprint_all(batch), strict=True)
+        newcomers = [
+            Newcomer(article_id=stored.article_id, fingerprint=mark)
+            for stored, mark in marks
+            if not isinstance(mark, Undone)
+        ]
+        with run.store.transaction() as connection:
+            links += link_batch(connection, newcomers, run_id=run.run_id, now=datetime.now(UTC))
+        report("articles", len(batch), None)
+    return links
