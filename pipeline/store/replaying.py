@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -56,20 +57,29 @@ def next_texts(
             "limit": limit,
         },
     ).fetchall()
-    return tuple(
-        Stored(
-            article_id=identity,
-            version=version,
-            title=title,
-            text=text,
-            language=language,
-            published=Stated(
-                at=None if at is None else aware(at), raw=raw, precision=precision, tz_known=known, source=source
-            ),
-            tags=frozenset(tags.split()) if tags else frozenset(),
-            is_conflict=conflict,
-        )
-        for identity, version, title, text, language, at, raw, precision, known, source, conflict, tags in rows
+    return tuple(_stored(row) for row in rows)
+
+
+def texts_of(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> tuple[Stored, ...]:
+    """Read the stored texts of some articles."""
+    rows = run_on(connection, statement("texts_of"), "articles", [{"id": one} for one in ids])
+    return tuple(_stored(row) for row in rows)
+
+
+def _stored(row: Any) -> Stored:
+    """Read one row of either statement."""
+    identity, version, title, text, language, at, raw, precision, known, source, conflict, tags = row
+    return Stored(
+        article_id=identity,
+        version=version,
+        title=title,
+        text=text,
+        language=language,
+        published=Stated(
+            at=None if at is None else aware(at), raw=raw, precision=precision, tz_known=known, source=source
+        ),
+        tags=frozenset(tags.split()) if tags else frozenset(),
+        is_conflict=conflict,
     )
 
 

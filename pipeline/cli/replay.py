@@ -1,0 +1,135 @@
+"""`tocsin replay`, `rebuild` and `prune`: newer rules on stored pages, a new database from the archive, retention."""
+
+import json
+import re
+import sys
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, JsonOption, settings_of
+from pipeline.cli.options import existing_store as require_corpus
+from pipeline.cli.progress import progress
+from pipeline.cli.summary import print_summary
+from pipeline.errors import UsageError
+from pipeline.steps import replay as steps
+from pipeline.steps.prune import prune as prune_archive
+from pipeline.steps.rebuild import rebuild as rebuild_database
+from pipeline.steps.replay import Choice, Replayed
+
+_DAY = ["%Y-%m-%d"]
+_AGE = re.compile(r"(\d+)\s*([dwmy])")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_EXAMPLES = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(replay)
+    app.command()(rebuild)
+    app.command()(prune)
+
+
+def replay(
+    config: ConfigOption = DEFAULT_CONFIG,
+    data: DataOption = DEFAULT_DATA,
+    extract: Annotated[bool, typer.Option("--extract", help="Take the texts out of the archived pages anew.")] = False,
+    dedupe: Annotated[bool, typer.Option("--dedupe", help="Decide anew who copied whom.")] = False,
+    retag: Annotated[bool, typer.Option("--retag", help="Apply the lexicon anew.")] = False,
+    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="Only articles first seen since.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Retag also what this lexicon has tagged.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what --retag would change; write nothing.")] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another replay to end.")] = 0,
+    as_json: JsonOption = False,
+) -> int:
+    """
+    Apply newer rules to the stored corpus, without the network.
+
+    Examples:
+
+    `tocsin replay --retag --dry-run` · `tocsin replay --retag` · `tocsin replay --extract --dedupe`
+    """
+    settings = settings_of(config, data)
+    require_corpus(settings)
+    choice = Choice(
+        extract=extract,
+        dedupe=dedupe,
+        retag=retag,
+        since=since.replace(tzinfo=UTC) if since else None,
+        everything=everything,
+        dry_run=dry_run,
+    )
+    with progress(enabled=not as_json) as report, steps.opened(settings, choice, wait_seconds=wait) as (run, pool):
+        result = steps.replay(run, pool, choice, report)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(result), default=str, indent=2) + "\n")
+        return 0
+    console = Console()
+    _print_changes(result, console)
+    if result.summary is not None:
+        print_summary(result.summary, settings, console)
+    return 0
+
+
+def _print_changes(result: Replayed, console: Console) -> None:
+    """Print the tags gained and lost, with examples."""
+    if not result.changes:
+        return
+    gained = Counter(change.tag for change in result.changes if change.gained)
+    lost = Counter(change.tag for change in result.changes if not change.gained)
+    table = Table("tag", "gained", "lost", "examples", box=None, pad_edge=False)
+    for tag in sorted(gained.keys() | lost.keys()):
+        examples = [change for change in result.changes if change.tag == tag][:_EXAMPLES]
+        words = "; ".join(f"{'+' if one.gained else '−'} {one.evidence or one.title}" for one in examples)
+        table.add_row(tag, f"{gained[tag]}", f"{lost[tag]}", escape(words))
+    console.print(table)
+
+
+def rebuild(config: ConfigOption = DEFAULT_CONFIG, data: DataOption = DEFAULT_DATA) -> int:
+    """
+    Build the database anew from the archive.
+
+    Ids, texts, links and tags come out the same; judgements, feeds, first-seen times and articles whose pages were
+    pruned are taken over from the database that is there, which stays beside the new one.
+    """
+    settings = settings_of(config, data)
+    with progress(enabled=True) as report:
+        summary = rebuild_database(settings, report)
+    print_summary(summary, settings, Console())
+    return 0
+
+
+def prune(
+    older_than: Annotated[str, typer.Option("--archive-older-than", help="Age, such as 180d, 26w, 6m or 1y.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    data: DataOption = DEFAULT_DATA,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+) -> int:
+    """
+    Remove raw pages that are older than wanted; articles, tags and links stay, and nothing is ingested again.
+
+    Example: `tocsin prune --archive-older-than 180d --dry-run`
+    """
+    settings = settings_of(config, data)
+    require_corpus(settings)
+    found = prune_archive(settings, older_than=_age(older_than), now=datetime.now(UTC), dry_run=dry_run)
+    verb = "would go" if dry_run else "removed"
+    Console().print(
+        f"{found.segments} segments of {found.bytes / 1e6:.1f} MB {verb}; "
+        f"{found.articles} articles stay without their raw page"
+    )
+    return 0
+
+
+def _age(words: str) -> timedelta:
+    """Read an age such as `180d`."""
+    match = _AGE.fullmatch(words.strip().lower())
+    if match is None:
+        raise UsageError(f"--archive-older-than {words!r}", "Write it as 180d, 26w, 6m or 1y")
+    return timedelta(days=int(match.group(1)) * _DAYS[match.group(2)])
