@@ -66,34 +66,28 @@ class WorkerPool:
     Worker processes that share nothing with the database; use it as a context manager.
 
     Args:
-        config: Folder with the lexicon; every worker loads it once.
-        opt_out: Policy on reserved texts, see `pipeline.digest.Kit`.
+        kit: What documents are held against; every worker gets a copy.
         workers: Number of processes.
         timeout_seconds: Longest time for one document.
         memory_bytes: Address space of one worker beyond what it has at its start.
         pages_per_worker: Documents after which a worker is replaced.
-        since: First day of publication that is wanted; None when open.
-        until: Last day of publication that is wanted; None when open.
     """
 
     def __init__(
         self,
         *,
-        config: Path,
-        opt_out: str,
+        kit: Kit,
         workers: int,
         timeout_seconds: float,
         memory_bytes: int,
         pages_per_worker: int,
-        since: date | None = None,
-        until: date | None = None,
     ) -> None:
         self._timeout_seconds = timeout_seconds
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=pages_per_worker,
             initializer=_equip,
-            initargs=(config, opt_out, memory_bytes, since, until),
+            initargs=(kit, memory_bytes),
             context=get_context("spawn"),
         )
 
@@ -169,21 +163,18 @@ class WorkerPool:
 def pool_of(settings: Settings, *, since: date | None = None, until: date | None = None) -> WorkerPool:
     """The extraction workers of these settings; dates bound what they accept."""
     return WorkerPool(
-        config=settings.folder,
-        opt_out=settings.fetch.opt_out,
+        kit=Kit(lexicon=load_lexicon(settings.folder), opt_out=settings.fetch.opt_out, since=since, until=until),
         workers=settings.workers,
         timeout_seconds=settings.extract.timeout,
         memory_bytes=settings.extract.memory,
         pages_per_worker=settings.extract.pages_per_worker,
-        since=since,
-        until=until,
     )
 
 
-def _equip(config: Path, opt_out: str, memory_bytes: int, since: date | None, until: date | None) -> None:
-    """Load what a worker needs, then bound its memory."""
+def _equip(kit: Kit, memory_bytes: int) -> None:
+    """Keep what a worker needs, then bound its memory."""
     global _kit  # noqa: PLW0603 (the one thing that a worker process keeps)
-    _kit = Kit(lexicon=load_lexicon(config), opt_out=opt_out, since=since, until=until)
+    _kit = kit
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
     resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, used + memory_bytes))
 

@@ -28,8 +28,9 @@ class Source:
         self.path = path
         try:
             self.raw = path.read_bytes()
-            self._text = self.raw.decode("utf-8")
-            self._data: dict[str, Any] = tomllib.loads(self._text)
+            text = self.raw.decode("utf-8")
+            self._lines = text.splitlines()
+            self._data: dict[str, Any] = tomllib.loads(text)
         except FileNotFoundError as error:
             message = f"{path} is missing"
             raise ConfigError(
@@ -72,17 +73,13 @@ class Source:
             ConfigError: If it is no array of tables.
         """
         found = self._data.get(name, [])
-        lines = [
-            number
-            for number, line in enumerate(self._text.splitlines(), 1)
-            if re.match(rf"\s*\[\[\s*{name}\s*\]\]", line)
-        ]
+        lines = [number for number, line in enumerate(self._lines, 1) if re.match(rf"\s*\[\[\s*{name}\s*\]\]", line)]
         if not isinstance(found, list) or len(lines) != len(found):
             self.fail(
                 1, f"{name!r} is no list of [[{name}]] blocks", f"Write each as a block that begins with [[{name}]]"
             )
         for index, (values, line) in enumerate(zip(found, lines, strict=True)):
-            until = lines[index + 1] if index + 1 < len(lines) else len(self._text.splitlines()) + 1
+            until = lines[index + 1] if index + 1 < len(lines) else len(self._lines) + 1
             yield Entry(source=self, values=values, line=line, until=until)
 
     def table(self, name: str) -> "Entry":
@@ -102,7 +99,7 @@ class Source:
         values = self._data.get(name)
         if not isinstance(values, dict):
             self.fail(1, f"[{name}] is missing", f"Add the table [{name}]")
-        return Entry(source=self, values=values, line=line, until=len(self._text.splitlines()) + 1)
+        return Entry(source=self, values=values, line=line, until=len(self._lines) + 1)
 
     def fail(self, line: int, what: str, remedy: str) -> NoReturn:
         """
@@ -121,14 +118,14 @@ class Source:
 
     def find(self, text: str, line: int, until: int) -> int:
         """The line between two lines that holds a text; the first of them when none does."""
-        for number, content in enumerate(self._text.splitlines()[line - 1 : until - 1], line):
+        for number, content in enumerate(self._lines[line - 1 : until - 1], line):
             if text in content:
                 return number
         return line
 
     def _find(self, pattern: str, default: int) -> int:
         """The first line that matches a pattern."""
-        for number, content in enumerate(self._text.splitlines(), 1):
+        for number, content in enumerate(self._lines, 1):
             if re.match(pattern, content):
                 return number
         return default

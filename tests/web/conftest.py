@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.digest import Kit
 from pipeline.steps.pool import WorkerPool
+from pipeline.tagging.lexicon import load as load_lexicon
 from pipeline.web.exchange import FetchSettings, user_agent
 from tests.faultserver import FaultServer
 from tests.web.desk import CONFIG, Desk, quick_lexicon
@@ -54,8 +56,7 @@ def observed(record_property: Callable[[str, object], None]) -> Callable[[object
 def pool() -> Iterator[WorkerPool]:
     """One extraction worker for all tests; it is replaced when a test kills it."""
     with WorkerPool(
-        config=CONFIG,
-        opt_out="metadata_only",
+        kit=Kit(lexicon=load_lexicon(CONFIG), opt_out="metadata_only"),
         workers=1,
         timeout_seconds=6,
         memory_bytes=2**30,
