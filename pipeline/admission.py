@@ -25,6 +25,7 @@ class Acquaintance:
         state: State of its document: `queued`, `archived` or `done`; None when there is none.
         outcome: How the document ended, where it is done.
         reason: Why.
+        alias: Key of that document: the one that the entry first led to, where the entry is as it was; None when unknown.
     """
 
     digest: str | None = None
@@ -32,6 +33,7 @@ class Acquaintance:
     state: str | None = None
     outcome: str | None = None
     reason: str = ""
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
     if changed:
         return Fate(fate=QUEUED, fetch=True)
     if known.article_id is not None:
-        return Fate(fate="known")
+        return Fate(fate="known", reason="volatile_link" if known.alias not in (None, alias) else "")
     if known.state == "done" and known.outcome in ("skipped", "quarantined"):
         return Fate(fate=known.outcome, reason=known.reason)
     return Fate(fate=QUEUED, fetch=True)

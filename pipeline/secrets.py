@@ -115,6 +115,9 @@ class Vault:
         masked = sorted((value for value in values if len(value) >= _MIN_MASKED), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_any_spelling, masked))) if masked else None
 
+    def __bool__(self) -> bool:
+        return bool(self._parameters or self._credentials)
+
     def __repr__(self) -> str:
         return f"Vault({len(self._parameters) + len(self._credentials)} secrets)"
 

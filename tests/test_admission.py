@@ -19,6 +19,11 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
         pytest.param(Acquaintance(), Fate(fate="queued", fetch=True), id="new"),
         pytest.param(Acquaintance(article_id="x"), Fate(fate="known"), id="known by another feed"),
         pytest.param(Acquaintance(digest=SEEN, article_id="x"), Fate(fate="known"), id="known"),
+        pytest.param(
+            Acquaintance(digest=SEEN, article_id="x", alias="https://e.org/other"),
+            Fate(fate="known", reason="volatile_link"),
+            id="known under another link",
+        ),
         pytest.param(Acquaintance(digest="old", article_id="x"), Fate(fate="queued", fetch=True), id="changed"),
         pytest.param(Acquaintance(digest=SEEN, state="queued"), Fate(fate="queued"), id="waiting"),
         pytest.param(Acquaintance(digest="old", state="archived"), Fate(fate="queued"), id="under way"),

@@ -12,6 +12,7 @@ from pipeline.models import Document, Feed, ParsedFeed
 from pipeline.polling import PollState, is_due, settle, validators
 from pipeline.secrets import Vault
 from pipeline.steps.manners import client_of, remember
+from pipeline.steps.masking import masked
 from pipeline.steps.polled import NOT_MODIFIED, Polled, broken, counted, end, moves, next_state, poll_settings
 from pipeline.steps.pool import FeedSource, Undone, WorkerPool
 from pipeline.steps.run import Run
@@ -72,8 +73,12 @@ def plan_polls(run: Run, feeds: Sequence[Feed]) -> tuple[tuple[Shard, ...], int]
         The shards, and how many feeds are not due.
     """
     with run.store.transaction() as connection:
-        states = polls.states(connection, feeds)
-        due = [feed for feed in feeds if is_due(settle(states[feed.name], run.now), run.now)]
+        remembered = polls.states(connection, feeds)
+        states = {name: settle(state, run.now) for name, state in remembered.items()}
+        mended = [(feed, states[feed.name]) for feed in feeds if states[feed.name] is not remembered[feed.name]]
+        polls.remember(connection, mended)
+        documents.settle(connection, run.now, run.settings.fetch.max_retry_after)
+        due = [feed for feed in feeds if is_due(states[feed.name], run.now)]
         names = {feed.name for feed in due}
         waiting = [
             (feed.name, "not_due", states[feed.name].disabled_reason) for feed in feeds if feed.name not in names
@@ -109,15 +114,13 @@ def poll(run: Run, vault: Vault, pool: WorkerPool, shard: Shard) -> PollReport:
         What it came to.
     """
     with run.store.transaction() as connection:
-        states = {
-            name: settle(state, datetime.now(UTC)) for name, state in polls.states(connection, shard.feeds).items()
-        }
+        states = polls.states(connection, shard.feeds)
         client = client_of(connection, run.settings, vault)
     with SegmentWriter(run.store.archive, run.segment_name(shard.name)) as writer:
         answers = asyncio.run(_ask_all(run, client, shard, states))
         records = [_archive(feed, answer, writer) for feed, answer in answers]
         writer.sync()
-    parsed = _parse(pool, answers)
+    parsed = [masked(one, vault) if isinstance(one, ParsedFeed) else one for one in _parse(pool, answers)]
     polled = [
         Polled(feed=feed, before=states[feed.name], answer=answer, parsed=document, record=record)
         for (feed, answer), document, record in zip(answers, parsed, records, strict=True)
@@ -174,9 +177,7 @@ def _parse(
 ) -> list[ParsedFeed | Undone | None]:
     """Parse the documents in workers; None where there is no document."""
     sources = {
-        feed.name: FeedSource(
-            url=answer.final_url, content_type=answer.header("content-type"), headers=answer.headers, body=answer.body
-        )
+        feed.name: FeedSource.of(answer)
         for feed, answer in answers
         if isinstance(answer, Fetched) and answer.status != NOT_MODIFIED
     }

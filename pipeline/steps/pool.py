@@ -5,7 +5,7 @@ import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
 from pipeline.errors import FeedError
 from pipeline.models import Document, ParsedFeed
 from pipeline.tagging.lexicon import load as load_lexicon
+from pipeline.web.exchange import Fetched
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +54,25 @@ class FeedSource:
         content_type: As its header says; None when it has none.
         headers: As received.
         body: Decoded bytes.
+        fetched_at: When they were received, UTC; dates after it cannot be believed.
     """
 
     url: str
     content_type: str | None
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    fetched_at: datetime
+
+    @classmethod
+    def of(cls, answer: Fetched) -> Self:
+        """The document that an answer holds."""
+        return cls(
+            url=answer.final_url,
+            content_type=answer.header("content-type"),
+            headers=answer.headers,
+            body=answer.body,
+            fetched_at=answer.fetched_at,
+        )
 
 
 class WorkerPool:
@@ -186,7 +200,9 @@ def _has_proc() -> bool:
 
 def _parse_one(source: FeedSource) -> ParsedFeed:
     """What runs in a worker."""
-    return feeds.parse(source.body, url=source.url, content_type=source.content_type, headers=source.headers)
+    return feeds.parse(
+        source.body, url=source.url, content_type=source.content_type, headers=source.headers, now=source.fetched_at
+    )
 
 
 def _retag_one(stored: Stored) -> Derived:

@@ -131,12 +131,8 @@ def _parse(settings: Settings, documents: Sequence[Fetched]) -> list[ParsedFeed 
     """Read documents in workers that can be killed."""
     if not documents:
         return []
-    sources = [
-        FeedSource(url=one.final_url, content_type=one.header("content-type"), headers=one.headers, body=one.body)
-        for one in documents
-    ]
     with pool_of(settings) as pool:
-        return list(pool.parse_all(sources))
+        return list(pool.parse_all(map(FeedSource.of, documents)))
 
 
 async def _found(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import duckdb
@@ -11,6 +11,10 @@ from pipeline.models import Entry
 from pipeline.store.intake import ENTRY
 from pipeline.store.queries import statement
 from pipeline.store.rows import aware, run_on, utc
+
+_DAY_SECONDS = 86_400.0
+_SLACK = 1.2
+"""Pauses are spread by a tenth; twice that is surely no pause of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,19 @@ def due(
         )
         for alias, url, host, attempts, seen, path, job, site_url, feed, language, country, family, value in rows
     )
+
+
+def settle(connection: duckdb.DuckDBPyConnection, now: datetime, longest_pause_seconds: float) -> None:
+    """
+    Make documents due that a wrong clock has put off.
+
+    Args:
+        connection: Inside a transaction.
+        now: UTC.
+        longest_pause_seconds: No pause longer than this, or than a day, is ever granted.
+    """
+    latest = now + timedelta(seconds=max(longest_pause_seconds, _DAY_SECONDS) * _SLACK)
+    connection.execute(statement("settle_documents"), {"now": utc(now), "latest": utc(latest)})
 
 
 def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run_id: str) -> None:

@@ -67,9 +67,10 @@ def take(
     fates: list[dict[str, object]] = []
     documents: dict[str, dict[str, object]] = {}
     taken = {one.feed.name: [len(one.entries), 0, 0] for one in served}
-    for feed, entry, alias in pairs:
+    for feed, entry, linked in pairs:
         acquaintance = known[feed, entry.key]
-        decision = admit(entry, alias, acquaintance)
+        alias = acquaintance.alias or linked
+        decision = admit(entry, linked, acquaintance)
         entries.append(_entry_row(feed, entry, alias, now))
         fates.append(
             {
@@ -134,8 +135,11 @@ def _acquaintances(
     connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[str, Entry, str | None]]
 ) -> dict[tuple[str, str], Acquaintance]:
     """Load what the corpus knows of each entry, in one query."""
-    keys = [{"feed": feed, "entry_key": entry.key, "alias": alias} for feed, entry, alias in pairs]
-    rows = run_on(connection, statement("acquaintances"), "work.run_entries", keys)
+    keys = [
+        {"feed": feed, "entry_key": entry.key, "alias": alias, "digest": entry_digest(entry)}
+        for feed, entry, alias in pairs
+    ]
+    rows = run_on(connection, statement("acquaintances"), "work.entries", keys)
     return {
         (str(feed), str(key)): Acquaintance(
             digest=_text(digest),
@@ -143,8 +147,9 @@ def _acquaintances(
             state=_text(state),
             outcome=_text(outcome),
             reason=_text(reason) or "",
+            alias=_text(alias),
         )
-        for feed, key, digest, article, state, outcome, reason in rows
+        for feed, key, digest, article, state, outcome, reason, alias in rows
     }
 
 

@@ -67,7 +67,7 @@ class Client:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._vault = vault or Vault()
+        self._vault = vault if vault is not None else Vault()
         self._turns = SharedTurns(turns) if turns else None
         self._pacer = Pacer(settings, clock, hosts, self._turns)
         self._resolver = resolver

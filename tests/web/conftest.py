@@ -58,7 +58,7 @@ def pool() -> Iterator[WorkerPool]:
     with WorkerPool(
         kit=Kit(lexicon=load_lexicon(CONFIG), opt_out="metadata_only"),
         workers=1,
-        timeout_seconds=6,
+        timeout_seconds=30,
         memory_bytes=2**30,
         pages_per_worker=2_000,
     ) as workers:
