@@ -30,6 +30,7 @@ def backfill(
     since: date | None = None,
     until: date | None = None,
     columns: dict[str, str] | None = None,
+    hosts: list[str] | None = None,
     limit: int | None = None,
     wait_seconds: float = 0,
 ) -> Summary:
@@ -44,6 +45,7 @@ def backfill(
         since: First day of publication that is wanted.
         until: Last day of publication that is wanted.
         columns: Column that is read to column in the file, such as `text` to `body`.
+        hosts: Hosts whose pages are wanted, for sources of many hosts.
         limit: Most records to read in this run.
         wait_seconds: How long to wait while another backfill is under way.
 
@@ -52,9 +54,10 @@ def backfill(
     """
     settings = load_settings(config, data, dict(os.environ))
     request = steps.Request(
-        source=choose(source, targets, mapping=columns or {}),
+        source=choose(source, targets, mapping=columns or {}, hosts=hosts or ()),
         targets=tuple(targets),
         columns=columns or {},
+        hosts=tuple(hosts or ()),
         since=since,
         until=until,
         limit=limit,

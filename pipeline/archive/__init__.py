@@ -1,5 +1,6 @@
 """The only WARC: writes what was downloaded before anything is done with it, and reads it back."""
 
+from pipeline.archive.foreign import ForeignRecord, read_foreign
 from pipeline.archive.reading import read, read_segment, truncate_after
 from pipeline.archive.values import Archived, Pointer, Provenance
 from pipeline.archive.writing import SEGMENT_RECORDS, SegmentWriter
@@ -7,10 +8,12 @@ from pipeline.archive.writing import SEGMENT_RECORDS, SegmentWriter
 __all__ = [
     "SEGMENT_RECORDS",
     "Archived",
+    "ForeignRecord",
     "Pointer",
     "Provenance",
     "SegmentWriter",
     "read",
+    "read_foreign",
     "read_segment",
     "truncate_after",
 ]

@@ -135,7 +135,7 @@ def _archived(pointer: Pointer, record: WarcRecord, body: bytes, note: bytes | N
         hint=provenance.entry,
         feed_language=provenance.feed_language,
         opt_outs=provenance.opt_outs,
-        fetched_at=_moment(record.headers.get("WARC-Date")),
+        fetched_at=moment_of(record.headers.get("WARC-Date")),
     )
     return Archived(
         pointer=pointer, document=document, provenance=provenance, record_type="response" if is_response else "resource"
@@ -152,7 +152,7 @@ def _provenance(note: bytes | None, url: str) -> Provenance:
         return Provenance(requested_url=url)
 
 
-def _moment(stated: str | None) -> datetime:
+def moment_of(stated: str | None) -> datetime:
     """Read a WARC-Date; the epoch when it is missing."""
     if not stated:
         return datetime.fromtimestamp(0, UTC)

@@ -52,6 +52,7 @@ def backfill(
     since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day of publication.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")] = None,
     columns: Annotated[list[str] | None, typer.Option("--map", help="Column mapping, such as text=body.")] = None,
+    hosts: Annotated[list[str] | None, typer.Option("--host", help="Host whose pages are wanted; may repeat.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most records to read in this run.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say units, records and an estimate; write nothing.")
@@ -82,11 +83,11 @@ def backfill(
                 ledger.forget(connection, job.job_id)
             return 0
         asked = json.loads(job.parameters)
-        request = _request(job.source, asked["targets"], asked["columns"], job.since, job.until, limit)
+        request = _request(job.source, asked["targets"], asked["columns"], asked["hosts"], job.since, job.until, limit)
     else:
         mapping = _mapping(columns or [])
         days = (since.date() if since else None, until.date() if until else None)
-        request = _request(source, targets or [], mapping, *days, limit)
+        request = _request(source, targets or [], mapping, hosts or [], *days, limit)
     if dry_run:
         return _preview(request, as_json)
     with progress(enabled=not as_json) as report, reporting(report):
@@ -102,12 +103,13 @@ def _request(
     kind: str,
     targets: list[str],
     columns: dict[str, str],
+    hosts: list[str],
     since: date | None,
     until: date | None,
     limit: int | None,
 ) -> steps.Request:
     """What is asked for, once the source has shown that it can be listed."""
-    source = choose(kind, targets, mapping=columns)
+    source = choose(kind, targets, mapping=columns, hosts=hosts)
     next(iter(source.units()), None)
     return steps.Request(source=source, targets=tuple(targets), columns=columns, since=since, until=until, limit=limit)
 
@@ -128,6 +130,7 @@ def _run(settings: Settings, request: steps.Request, wait: float, *, direct: boo
             since=request.since,
             until=request.until,
             columns=dict(request.columns),
+            hosts=list(request.hosts),
             limit=request.limit,
             wait_seconds=wait,
         )

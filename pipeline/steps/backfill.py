@@ -36,6 +36,7 @@ class Request:
         source: Where the past is read from.
         targets: What a person named: paths, addresses or patterns.
         columns: Column that is read to column in the file.
+        hosts: Hosts whose pages are wanted; empty means all.
         since: First day of publication that is wanted; None when open.
         until: Last day of publication that is wanted; None when open.
         limit: Most records to read in this run; None for all.
@@ -44,6 +45,7 @@ class Request:
     source: Source
     targets: tuple[str, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     limit: int | None = None
@@ -55,7 +57,7 @@ class Request:
     @property
     def parameters(self) -> dict[str, object]:
         """What the ledger knows it by, beside the dates."""
-        return {"targets": list(self.targets), "columns": dict(self.columns)}
+        return {"targets": list(self.targets), "columns": dict(self.columns), "hosts": list(self.hosts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
