@@ -9,9 +9,10 @@ from typing import Any
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
-from prefect.flows import EntrypointType
 from prefect.schedules import Cron, Interval, Schedule
+from prefect.types.entrypoint import EntrypointType
 
+from flows.backfill import backfill
 from flows.ingest import ingest
 from flows.maintain import maintain
 from pipeline.config import Settings
@@ -49,6 +50,7 @@ class Plan:
 PLANS = (
     Plan(flow=ingest, collision=CANCEL_NEW, cron=lambda settings: settings.schedule.ingest),
     Plan(flow=maintain, collision=CANCEL_NEW, cron=lambda settings: settings.schedule.maintain),
+    Plan(flow=backfill, collision=ENQUEUE),
 )
 """Every deployment; one run of each at a time."""
 
@@ -91,7 +93,8 @@ def folders_of(settings: Settings) -> dict[str, str]:
 
 def _deployment(plan: Plan, schedule: Schedule | None, folders: dict[str, str]) -> RunnerDeployment:
     """One deployment for Prefect."""
-    return plan.flow.to_deployment(
+    return RunnerDeployment.from_flow(
+        plan.flow,
         name=plan.name,
         schedule=schedule,
         parameters={**folders, **plan.parameters},

@@ -31,6 +31,6 @@ def maintain(config: Path = Path("config"), data: Path = Path("data"), wait_seco
     """
     settings = load_settings(config, data, dict(os.environ))
     with steps.upkeep(settings, wait_seconds=wait_seconds) as run:
-        summary = steps.maintain(run, lambda run_id, name: duty(run_id, name))
+        summary = steps.maintain(run, duty)
     leave_run_artifacts(settings, summary)
     return summary

@@ -1,4 +1,4 @@
-"""Runs the project's own Prefect server: on loopback, its database among the data, ended with the process that needs it."""
+"""Runs the project's own Prefect server: on loopback, its database among the data, ended with its user."""
 
 import logging
 import os

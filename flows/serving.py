@@ -37,7 +37,8 @@ _UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
 def configured_server() -> str | None:
     """Address of the API of the Prefect server that the user has configured; None when there is none."""
-    return PREFECT_API_URL.value()
+    configured: str | None = PREFECT_API_URL.value()
+    return configured
 
 
 def serve(settings: Settings, api_url: str, *, every: timedelta | None, ready: Callable[[Sequence[str]], None]) -> None:

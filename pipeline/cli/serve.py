@@ -23,7 +23,7 @@ PortOption = Annotated[
     int, typer.Option("--port", envvar="TOCSIN_PORT", min=1, max=65_535, help="Port of the Prefect server on loopback.")
 ]
 EveryOption = Annotated[
-    float | None, typer.Option("--every", min=1, help="Seconds between two ingests instead of the schedule's cron line.")
+    float | None, typer.Option("--every", min=1, help="Seconds between two ingests, instead of the cron line.")
 ]
 
 
@@ -111,4 +111,4 @@ def _require_writable(settings: Settings) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise ConfigError(f"{settings.data}: {error.strerror}", "Name a folder that can be written with --data") from error
+        raise ConfigError(f"{settings.data}: {error.strerror}", "Name a writable folder with --data") from error

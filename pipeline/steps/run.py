@@ -168,7 +168,11 @@ def close(run: Run, *, status: str, message: str) -> Summary:
 
 def _fail(run: Run, error: BaseException) -> None:
     """Record that a run failed; what it had acknowledged stays."""
-    message = str(error) if isinstance(error, TocsinError) else f"{type(error).__name__}: {error}"
+    message = f"{type(error).__name__}: {error}"
+    if isinstance(error, TocsinError):
+        message = str(error)
+    elif not isinstance(error, Exception):
+        message = "interrupted; the next run goes on"
     try:
         with run.store.transaction() as connection:
             runs.count_entries(connection, run.run_id)
