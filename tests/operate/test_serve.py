@@ -134,8 +134,9 @@ def test_mistakes_at_start(
     assert words in capsys.readouterr().err
 
 
-def test_busy_port(prefect_server: str, tmp_path: Path) -> None:
+def test_busy_port(prefect_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A port that somebody else holds is named, and nothing is started."""
+    monkeypatch.setattr("flows.server._FREE_SECONDS", 0)
     port = int(prefect_server.split(":")[2].partition("/")[0])
     with pytest.raises(UsageError, match=f"port {port} of 127.0.0.1 is taken"), running_server(tmp_path, port, {}):
         pass
