@@ -15,6 +15,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.backfill import backfill
 from flows.ingest import ingest
 from flows.maintain import maintain
+from flows.replay import replay
 from pipeline.config import Settings
 
 CANCEL_NEW = ConcurrencyLimitStrategy.CANCEL_NEW
@@ -51,6 +52,7 @@ PLANS = (
     Plan(flow=ingest, collision=CANCEL_NEW, cron=lambda settings: settings.schedule.ingest),
     Plan(flow=maintain, collision=CANCEL_NEW, cron=lambda settings: settings.schedule.maintain),
     Plan(flow=backfill, collision=ENQUEUE),
+    Plan(flow=replay, collision=ENQUEUE),
 )
 """Every deployment; one run of each at a time."""
 

@@ -26,6 +26,7 @@ def installed(every: timedelta | None = None, **environment: str) -> dict[str, R
         pytest.param("ingest", ConcurrencyLimitStrategy.CANCEL_NEW, "*/15 * * * *", id="ingest"),
         pytest.param("maintain", ConcurrencyLimitStrategy.CANCEL_NEW, "17 3 * * *", id="maintain"),
         pytest.param("backfill", ConcurrencyLimitStrategy.ENQUEUE, None, id="backfill"),
+        pytest.param("replay", ConcurrencyLimitStrategy.ENQUEUE, None, id="replay"),
     ],
 )
 def test_plan(name: str, collision: ConcurrencyLimitStrategy, cron: str | None) -> None:
