@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.models import Relevance, Tagging
+from pipeline.models import Mention, Relevance, Tagging
 from pipeline.tagging import lexicon, tag
+from pipeline.tagging.entries import Conflict
 from pipeline.tagging.lexicon import Lexicon
 
 SHARED = Path(os.environ.get("TOCSIN_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 DATA = SHARED / "eval" / "tagging"
 NAIVE = re.compile(
-    r"\b(?:wars?|attack(?:s|ed|ing|ers?)?|air ?strikes?|strikes?|struck|bomb(?:s|ed|ing|ings|er|ers)?|battles?|conflicts?|military|"
-    r"army|troops|soldiers?|ceasefire|cease-fire|truce|rebels?|militants?|insurgents?|terroris[mt]s?|gunm[ae]n|violence|fighting|"
-    r"fighters|missiles?|rockets?|clash(?:es|ed)?|killed|kill|shelling|shells?|explosions?|hostages?|kidnapp?ed|massacre|invasion|"
+    r"\b(?:wars?|attack(?:s|ed|ing|ers?)?|air ?strikes?|strikes?|struck|bomb(?:s|ed|ing|ings|er|ers)?|battles?|"
+    r"conflicts?|military|army|troops|soldiers?|ceasefire|cease-fire|truce|rebels?|militants?|insurgents?|terroris[mt]s?|gunm[ae]n|violence|"
+    r"fighting|fighters|missiles?|rockets?|clash(?:es|ed)?|killed|kill|shelling|shells?|explosions?|hostages?|kidnapp?ed|massacre|invasion|"
     r"weapons?|coup|peace|withdraw(?:al|n)?|offensive|seized|forces)\b",
     re.IGNORECASE,
 )
@@ -122,6 +123,19 @@ def alarms(name: str, items: Sequence[Item], lex: Lexicon) -> None:
     print(f"{name:34} false alarms {ours / len(items):7.2%} ({ours} of {len(items)}), naive list {theirs:7.2%}")
 
 
+def names(mention: Mention, conflict: Conflict, lex: Lexicon) -> bool:
+    """Whether a mention is a place or an actor of a conflict, or its name."""
+    if mention.kind == "actor":
+        return mention.key in conflict.actors
+    if mention.kind == "conflict":
+        return mention.key == conflict.key
+    if mention.kind != "place":
+        return False
+    place = lex.places.get(mention.key)
+    country = mention.key.removeprefix("country:") if place is None else place.country
+    return mention.key in conflict.places or country in conflict.countries
+
+
 def headlines(items: Sequence[Item], lex: Lexicon) -> None:
     """Print recall on the UCDP headlines and how often the right conflict is assigned."""
     ids = {conflict.key: {link.conflict_new_id for link in conflict.ucdp} for conflict in lex.conflicts.values()}
@@ -134,8 +148,8 @@ def headlines(items: Sequence[Item], lex: Lexicon) -> None:
         result = tag(title=item.text, text="", language="en", lexicon=lex)
         seen[kind] += 1
         found[kind] += result.relevance is Relevance.CONFLICT
-        named = [mention for mention in result.mentions if mention.kind in {"place", "actor", "conflict"}]
-        if named:
+        of_it = [conflict for conflict in lex.conflicts.values() if item.conflict_id in ids[conflict.key]]
+        if any(names(mention, conflict, lex) for mention in result.mentions for conflict in of_it):
             asked[kind] += 1
             right[kind] += any(item.conflict_id in ids[row.conflict] for row in result.conflicts)
     total = sum(seen.values())
@@ -145,7 +159,7 @@ def headlines(items: Sequence[Item], lex: Lexicon) -> None:
         share = right[kind] / asked[kind] if asked[kind] else 0.0
         print(
             f"  type {kind}: recall {found[kind] / seen[kind]:.3f}; right conflict on {share:.3f} "
-            f"of {asked[kind]} that name a place or actor (of {seen[kind]})"
+            f"of {asked[kind]} that name a place or actor of it (of {seen[kind]})"
         )
 
 
