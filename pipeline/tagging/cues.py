@@ -54,7 +54,8 @@ CONTEXT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "condition": _list("if, unless, in case of, in the event of, even if, only if"),
         "if": _list(
             """
-            fear, fears, planning, plotted, planned a, planned an, whether, threat of, threats of, threat to,
+            attempt to, attempts to, attempting to, trying to, tried to, attack to, operation to, aimed to, seek to,
+            seeking to, fear, fears, planning, plotted, planned a, planned an, whether, threat of, threats of, threat to,
             threats to, threaten, threatens, threatened, threatening, warn of, warns of, warned of, warning of,
             warnings of, warn that, warned that, warns that, warned against, warning against, warns against, fear
             of, fears of, feared, fear that, fears that, fearing, risk of, risks of, risk, risks, danger of,

@@ -32,7 +32,9 @@ def event_mentions(found: Findings, lexicon: Lexicon, language: str, published_y
     earned = {(hit.start, hit.end, hit.target.key): (hit.target.level, hit.target.rule) for hit in found.events}
     for rule, hit in _fired(found, lexicon):
         place = (hit.start, hit.end, rule.tag)
-        if rule.tag and (place not in earned or RANK[earned[place][0]] < RANK[rule.level]):
+        if not rule.tag or any(_within(hit, event) for event in found.events):
+            continue
+        if place not in earned or RANK[earned[place][0]] < RANK[rule.level]:
             earned[place] = (rule.level, f"rule: {rule.name}")
     mentions = []
     for (start, end, tag), (level, name) in sorted(earned.items()):
@@ -45,6 +47,11 @@ def event_mentions(found: Findings, lexicon: Lexicon, language: str, published_y
                      attribution=attribution, speaker=speaker)
         )  # fmt: skip
     return mentions
+
+
+def _within(hit: Hit, event: Hit) -> bool:
+    """Whether a word lies within a longer term, such as "ceasefire" in "ceasefire violations"."""
+    return event.start <= hit.start and hit.end <= event.end and event.end - event.start > hit.end - hit.start
 
 
 def evidence_rules(found: Findings, lexicon: Lexicon) -> list[tuple[SentenceRule, Hit]]:

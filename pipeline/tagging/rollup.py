@@ -15,7 +15,7 @@ def roll_up(
     Count the current mentions of each tag.
 
     Calls for a ceasefire count under their own tag. Where the article is not about armed conflict, a tag of armed
-    conflict needs a strong mention, and weak mentions count nowhere but in articles about it.
+    conflict needs a strong mention. Weak mentions count only in articles about it, and from two on.
 
     Args:
         mentions: Mentions of events in order.
@@ -58,7 +58,7 @@ def _earned(tag: str, held: list[Mention], relevance: Relevance, lexicon: Lexico
     """Whether the mentions suffice for the tag in an article of that relevance."""
     best = max(RANK[mention.level] for mention in held)
     if relevance is Relevance.CONFLICT:
-        return True
+        return best > RANK["weak"] or len(held) > 1
     if not lexicon.tags[tag].makes_conflict:
         return best >= RANK["medium"]
     return relevance is Relevance.PERIPHERAL and best >= RANK["strong"]
