@@ -79,7 +79,12 @@ def assign(found: Present, texts: Mapping[str, str], lexicon: Lexicon) -> tuple[
     Returns:
         Conflicts, strongest first.
     """
-    rows = [row for conflict in lexicon.conflicts.values() if (row := _weigh(conflict, found, texts)) is not None]
+    possible = {
+        conflict.key: conflict
+        for reference in found.first
+        for conflict in lexicon.conflicts_by_reference.get(reference, ())
+    }
+    rows = [row for conflict in possible.values() if (row := _weigh(conflict, found, texts)) is not None]
     return tuple(sorted(rows, key=lambda row: (-row.score, row.conflict)))
 
 

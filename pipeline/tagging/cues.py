@@ -55,21 +55,21 @@ CONTEXT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "if": _list(
             """
             attempt to, attempts to, attempting to, trying to, tried to, attack to, operation to, aimed to, seek to,
-            seeking to, fear, fears, planning, plotted, planned a, planned an, whether, threat of, threats of, threat to,
-            threats to, threaten, threatens, threatened, threatening, warn of, warns of, warned of, warning of,
-            warnings of, warn that, warned that, warns that, warned against, warning against, warns against, fear
-            of, fears of, feared, fear that, fears that, fearing, risk of, risks of, risk, risks, danger of,
-            possibility of, possible, potential, potentially, prospect of, prospects of, prospects for, chance of,
-            chances of, plan to, plans to, planned to, planning to, plan for, plans for, planned, plotting, plotted
-            to, plot to, plotting to, conspiring to, conspiracy to, intend to, intends to, intended to, intention
-            to, prepare for, prepares for, preparing for, prepared for, prepare to, preparing to, prepares to,
-            prepared to, preparations for, ready to, ready for, brink of, verge of, edge of, expected to, likely to,
-            expect, expected, ahead of, could lead to, could trigger, spectre of, specter of, simulated, simulating,
-            mock, drill, drills, exercise simulating, scenario, scenarios, hypothetical, imagine, capable of,
-            ability to, vow to, vows to, vowed to, vowing to, vowed, vows, pledged to, until, before any, would be,
-            will be, allow, designed to, aimed at preventing, in order to, contingency, imminent, looming, suspected
-            of planning, accused of planning, accused of plotting, considers, considering, mulls, weighs, weighing,
-            authorise, authorize
+            seeking to, fear, fears, planning, plotted, planned a, planned an, whether, threat of, threats of,
+            threat to, threats to, threaten, threatens, threatened, threatening, warn of, warns of, warned of,
+            warning of, warnings of, warn that, warned that, warns that, warned against, warning against, warns
+            against, fear of, fears of, feared, fear that, fears that, fearing, risk of, risks of, risk, risks,
+            danger of, possibility of, possible, potential, potentially, prospect of, prospects of, prospects for,
+            chance of, chances of, plan to, plans to, planned to, planning to, plan for, plans for, planned,
+            plotting, plotted to, plot to, plotting to, conspiring to, conspiracy to, intend to, intends to,
+            intended to, intention to, prepare for, prepares for, preparing for, prepared for, prepare to, preparing
+            to, prepares to, prepared to, preparations for, ready to, ready for, brink of, verge of, edge of,
+            expected to, likely to, expect, expected, ahead of, could lead to, could trigger, spectre of, specter
+            of, simulated, simulating, mock, drill, drills, exercise simulating, scenario, scenarios, hypothetical,
+            imagine, capable of, ability to, vow to, vows to, vowed to, vowing to, vowed, vows, pledged to, until,
+            before any, would be, will be, allow, designed to, aimed at preventing, in order to, contingency,
+            imminent, looming, suspected of planning, accused of planning, accused of plotting, considers,
+            considering, mulls, weighs, weighing, authorise, authorize
             """
         ),
         "modal": _list(

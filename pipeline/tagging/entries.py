@@ -129,6 +129,11 @@ class SentenceRule:
     ordered: bool
     line: int
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """The groups as a set."""
+        return frozenset(self.groups)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
@@ -274,6 +279,18 @@ class Conflict:
     places: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     rules: tuple[Assignment, ...] = ()
+
+    @property
+    def references(self) -> frozenset[str]:
+        """All references that can speak for it."""
+        return frozenset(
+            (
+                f"conflict:{self.key}",
+                *(f"place:{key}" for key in self.places),
+                *(f"actor:{key}" for key in self.actors),
+                *(reference for rule in self.rules for reference in (*rule.every, *rule.some)),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

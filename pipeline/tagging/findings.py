@@ -1,11 +1,14 @@
 """Reads one field: which words of the lexicon stand where, exclusions taken out, the longest name first."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.tagging.combining import fired
+from pipeline.tagging.entries import SentenceRule
 from pipeline.tagging.fold import fold
 from pipeline.tagging.lexicon import Lexicon
-from pipeline.tagging.matcher import Hit, Matcher
+from pipeline.tagging.matcher import Hit
 from pipeline.text import sentence_at, sentences
 
 
@@ -23,6 +26,7 @@ class Findings:
         conflicts: Hits of names of conflicts.
         groups: Hits of words of groups.
         nested: Names within longer names, such as the country in the name of its army.
+        fired: Sentence rules that hold, with the words that anchor them.
         words: Number of words, roughly.
     """
 
@@ -34,6 +38,7 @@ class Findings:
     conflicts: tuple[Hit, ...]
     groups: tuple[Hit, ...]
     nested: tuple[Hit, ...]
+    fired: tuple[tuple[SentenceRule, Hit], ...]
     words: int
 
     def sentence(self, offset: int) -> tuple[int, int]:
@@ -41,25 +46,28 @@ class Findings:
         return sentence_at(self.sentences, offset)
 
 
-def read_field(field: str, text: str, matcher: Matcher) -> Findings:
+def read_field(field: str, text: str, language: str, lexicon: Lexicon) -> Findings:
     """
     Find what the lexicon knows in one field.
 
     Args:
         field: `title` or `text`.
         text: The field.
-        matcher: Terms of its language.
+        language: BCP 47 primary tag.
+        lexicon: The lexicon.
 
     Returns:
         The findings.
     """
     folded = fold(text)
     spans = sentences(text)
-    hits = matcher.find(folded, text) if spans else []
+    hits = lexicon.matcher(language).find(folded, text) if spans else []
     hits = [hit for hit in hits if hit.end <= max(sentence_at(spans, hit.start)[1], hit.start)]
     kept = _without_excluded(hits)
     names = longest(hit for hit in kept if hit.target.kind in {"place", "actor"})
-    inner = set(map(id, names))
+    whole = set(map(id, names))
+    nested = tuple(hit for hit in kept if hit.target.kind in {"place", "actor"} and id(hit) not in whole)
+    groups = _per_group(kept)
     return Findings(
         field=field,
         text=text,
@@ -67,22 +75,25 @@ def read_field(field: str, text: str, matcher: Matcher) -> Findings:
         events=longest(hit for hit in kept if hit.target.kind == "event"),
         names=names,
         conflicts=longest(hit for hit in kept if hit.target.kind == "conflict"),
-        groups=_per_group(kept),
-        nested=tuple(hit for hit in kept if hit.target.kind in {"place", "actor"} and id(hit) not in inner),
+        groups=groups,
+        nested=nested,
+        fired=fired(text, spans, groups, (*names, *nested), lexicon),
         words=folded.text.count(" "),
     )
 
 
 def _without_excluded(hits: Sequence[Hit]) -> list[Hit]:
     """Drop the exclusions and what stands within one."""
-    spans = [(hit.start, hit.end) for hit in hits if hit.target.kind == "exclusion"]
-    if not spans:
+    excluded = longest(hit for hit in hits if hit.target.kind == "exclusion")
+    if not excluded:
         return list(hits)
-    return [
-        hit
-        for hit in hits
-        if hit.target.kind != "exclusion" and not any(start <= hit.start and hit.end <= end for start, end in spans)
-    ]
+    starts = [hit.start for hit in excluded]
+    kept = []
+    for hit in hits:
+        before = bisect_right(starts, hit.start) - 1
+        if hit.target.kind != "exclusion" and (before < 0 or hit.end > excluded[before].end):
+            kept.append(hit)
+    return kept
 
 
 def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:

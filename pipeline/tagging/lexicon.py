@@ -75,6 +75,9 @@ class Lexicon:
     ambiguous: frozenset[str] = frozenset()
     _matchers: dict[str, Matcher] = field(default_factory=dict, init=False, repr=False, compare=False)
     _fronts: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
+    _languages: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
+    _by_group: dict[str, list[SentenceRule]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_reference: dict[str, list[Conflict]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         keys = {key for conflict in self.conflicts.values() for key in conflict.places}
@@ -87,6 +90,13 @@ class Lexicon:
         keys.update(place.key for place in self.places.values() if place.country in whole)
         keys.update(f"country:{country}" for country in whole)
         object.__setattr__(self, "_fronts", frozenset(keys))
+        spoken = frozenset(language for terms in self.terms for language in terms.words) - {"any"}
+        object.__setattr__(self, "_languages", spoken)
+        for rule in self.rules:
+            self._by_group.setdefault(rule.groups[0], []).append(rule)
+        for conflict in self.conflicts.values():
+            for reference in conflict.references:
+                self._by_reference.setdefault(reference, []).append(conflict)
 
     def matcher(self, language: str) -> Matcher:
         """
@@ -106,7 +116,17 @@ class Lexicon:
     @property
     def languages(self) -> frozenset[str]:
         """Languages that have event terms."""
-        return frozenset(language for terms in self.terms for language in terms.words) - {"any"}
+        return self._languages
+
+    @property
+    def rules_by_group(self) -> Mapping[str, list[SentenceRule]]:
+        """The sentence rules by their first group."""
+        return self._by_group
+
+    @property
+    def conflicts_by_reference(self) -> Mapping[str, list[Conflict]]:
+        """The conflicts that a reference can speak for."""
+        return self._by_reference
 
     @property
     def fronts(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.models import Mention, Relevance
 from pipeline.tagging.findings import Findings
 from pipeline.tagging.lexicon import Lexicon
-from pipeline.tagging.mentions import evidence_rules, first_sentences
+from pipeline.tagging.mentions import first_sentences
 
 _WORDS_BEFORE_GROWTH = 1
 
@@ -80,7 +80,9 @@ def _from_rules(findings: Sequence[Findings], lexicon: Lexicon, opening: Mapping
     """Weights of the rules without a tag, each counted once, and of the names of conflicts."""
     held: Weights = defaultdict(dict)
     for found in findings:
-        for rule, hit in evidence_rules(found, lexicon):
+        for rule, hit in found.fired:
+            if rule.tag:
+                continue
             weight = lexicon.scoring.levels[rule.level] if rule.weight is None else rule.weight
             later = lexicon.scoring.later if hit.start >= opening[found.field] else 1.0
             _raise(held[rule.name], "", weight * later)

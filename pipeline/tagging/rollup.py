@@ -14,7 +14,9 @@ def roll_up(
     """
     Count the current mentions of each tag.
 
-    Calls for a ceasefire count under their own tag. Where the article is not about armed conflict, a tag of armed
+    A mention that a more exact tag makes superfluous counts for nothing (see `yields_to` in the taxonomy): one from a
+    rule beside a strong mention in its sentence, one that is not strong beside a strong mention anywhere. Calls for a
+    ceasefire count under their own tag. Where the article is not about armed conflict, a tag of armed
     conflict needs a strong mention. Weak mentions count only in articles about it, and from two on.
 
     Args:
@@ -27,9 +29,15 @@ def roll_up(
         One row a tag, highest score first.
     """
     counting = [mention for mention in mentions if _counts(mention)]
+    strong: dict[tuple[str, tuple[int, int]], set[str]] = defaultdict(set)
+    for mention in counting:
+        if mention.level == "strong":
+            strong[mention.field, mention.sentence].add(mention.key)
+    anywhere = {key for keys in strong.values() for key in keys}
     by_tag: dict[str, list[Mention]] = defaultdict(list)
     for mention in counting:
-        if not _yields(mention, counting, lexicon):
+        beside = anywhere if mention.level != "strong" else strong[mention.field, mention.sentence]
+        if not _yields(mention, beside, lexicon):
             by_tag[mention.key].append(mention)
     rows = [_row(tag, held, texts, lexicon) for tag, held in by_tag.items() if _earned(tag, held, relevance, lexicon)]
     return tuple(sorted(rows, key=lambda row: (-row.score, row.tag)))
@@ -40,17 +48,13 @@ def _counts(mention: Mention) -> bool:
     return mention.context is Context.CURRENT or (mention.key == CALLED and mention.context is Context.CALLED)
 
 
-def _yields(mention: Mention, others: list[Mention], lexicon: Lexicon) -> bool:
-    """Whether a more exact tag says it already: in the same sentence, or anywhere where the mention is vague."""
+def _yields(mention: Mention, beside: set[str], lexicon: Lexicon) -> bool:
+    """Whether one of the strong tags beside a mention says the same more exactly; strong terms never yield."""
     families = lexicon.tags[mention.key].yields_to
     if not families or (mention.level == "strong" and not mention.rule.startswith("rule: ")):
         return False
     return any(
-        other.level == "strong"
-        and (mention.level != "strong" or (other.sentence, other.field) == (mention.sentence, mention.field))
-        and any(other.key == family or other.key.startswith(f"{family}.") for family in families)
-        for other in others
-        if other.key != mention.key
+        key == family or key.startswith(f"{family}.") for key in beside if key != mention.key for family in families
     )
 
 

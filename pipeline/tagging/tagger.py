@@ -25,11 +25,10 @@ def tag(*, title: str, text: str, language: str, lexicon: Lexicon, published_yea
     Returns:
         Mentions with offsets into the fields as given, tags, conflicts and relevance.
     """
-    matcher = lexicon.matcher(language)
-    findings = [read_field(field, content, matcher) for field, content in (("title", title), ("text", text)) if content]
     texts = {"title": title, "text": text}
+    findings = [read_field(field, content, language, lexicon) for field, content in texts.items() if content]
     counts = resolved(findings, lexicon)
-    events = [event for found in findings for event in event_mentions(found, lexicon, language, published_year)]
+    events = [event for found in findings for event in event_mentions(found, language, published_year)]
     names = [name for found in findings for name in name_mentions(found, lexicon, counts)]
     mentions = sorted((*events, *names), key=lambda mention: (_FIELDS[mention.field], mention.start, mention.end))
     threshold = bar(sum(found.words for found in findings), lexicon)

@@ -16,10 +16,24 @@ EVENTS, CONTEXT, TAXONOMY, PLACES, CONFLICTS = (
 )  # fmt: skip
 
 
+SMALL = {
+    "countries.toml": '[[countries]]\niso3 = "ARM"\niso2 = "AM"\nnames.en = ["Armenia"]\n',
+    PLACES: '[[places]]\nkey = "goris"\ncountry = "ARM"\nkind = "settlement"\nnames.any = ["Goris"]\n',
+    "actors.toml": '[[actors]]\nkey = "army"\nkind = "armed_force"\ncountry = ["ARM"]\nnames.en = ["Armenian army"]\n',
+    CONFLICTS: '[[conflicts]]\nkey = "border"\nname = "Border"\ncountries = ["ARM"]\nplaces = ["goris"]\n',
+}
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """A copy of the configuration that a test may spoil."""
-    return Path(shutil.copytree(CONFIG, tmp_path / "config"))
+    """The taxonomy and the terms of the repository with a few names, for a test to spoil."""
+    folder = tmp_path / "config"
+    (folder / "lexicon").mkdir(parents=True)
+    for name in (TAXONOMY, CONTEXT, EVENTS):
+        shutil.copy(CONFIG / name, folder / name)
+    for name, content in SMALL.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
 
 
 def test_size(lex: Lexicon) -> None:
@@ -32,10 +46,12 @@ def test_size(lex: Lexicon) -> None:
 
 def test_same_files_same_version(lex: Lexicon, config: Path) -> None:
     """The version is a digest of the content: a copy has the same, a changed file another."""
-    assert lexicon.load(config) is lex
+    before = lexicon.load(config)
+    assert lexicon.load(config) is before
+    assert before.version != lex.version
     with (config / EVENTS).open("a", encoding="utf-8") as file:
         file.write('\n[[terms]]\ntag = "battle.clash"\nlevel = "weak"\nen = ["hullabaloo"]\n')
-    assert lexicon.load(config).version != lex.version
+    assert lexicon.load(config).version != before.version
 
 
 def test_travels_to_another_process(lex: Lexicon) -> None:
