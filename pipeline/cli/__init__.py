@@ -13,7 +13,7 @@ EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
 
-_GROUPS = ("ingest", "backfill", "replay", "serve", "sql", "search", "demo", "feeds", "quarantine")
+_GROUPS = ("ingest", "backfill", "replay", "serve", "sql", "search", "report", "demo", "feeds", "quarantine")
 """Modules of this package that register commands, in the order of `tocsin --help`."""
 
 
