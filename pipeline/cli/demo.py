@@ -25,6 +25,7 @@ from pipeline.errors import TocsinError, UsageError
 from pipeline.steps.progress import reporting
 from pipeline.store.tour import Tour, tour
 
+_PLAIN_WIDTH = 132
 _MARKER = "made-by-tocsin-demo"
 _SETTINGS = """# Settings of the demonstration: the newsroom is on loopback and may be asked without pauses.
 [fetch]
@@ -56,7 +57,7 @@ def demo(
     """
     from pipeline.demo.newsroom import feeds_toml  # noqa: PLC0415 (needed by this command only)
 
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
     _make_room(config, data)
     with _newsroom() as base_url:
         (data / "config" / "feeds.toml").write_text(feeds_toml(base_url), encoding="utf-8")
@@ -112,15 +113,21 @@ def _print_tour(found: Tour, console: Console) -> None:
     console.rule("Who copied whom")
     trees: dict[str, Tree] = {}
     for link in found.links:
-        title = f"[bold]{escape(link.original)}[/] [dim]{escape(link.original_site)}[/]"
+        title = f"[bold]{escape(link.original)}[/] [dim]· {escape(link.original_outlet)}[/]"
         branch = trees.setdefault(title, Tree(title))
+        strength = f" {link.score:.2f}" if link.kind in ("identical", "near", "rewrite") else ""
         branch.add(
-            f"{link.kind} {link.score:.2f}  {escape(link.article)} [dim]{escape(link.article_site)}[/]", highlight=False
+            f"{link.kind}{strength}  {escape(link.article)} [dim]· {escape(link.article_outlet)}[/]", highlight=False
         )
     for tree in trees.values():
         console.print(tree, soft_wrap=True)
     console.rule("Tags, each with the sentence that earned it")
-    table = Table("tag", "originals", "articles", "evidence", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name, width in (("tag", 23), ("originals", 9), ("articles", 8)):
+        table.add_column(name, no_wrap=True, min_width=width)
+    table.add_column("evidence", no_wrap=True, overflow="ellipsis")
     for tag in found.tags:
-        table.add_row(tag.tag, f"{tag.n_originals}", f"{tag.n_articles}", f"{escape(tag.evidence)} [dim]{tag.site}[/]")
+        table.add_row(
+            tag.tag, f"{tag.n_originals}", f"{tag.n_articles}", f"[dim]{tag.outlet}:[/] {escape(tag.evidence)}"
+        )
     console.print(table)

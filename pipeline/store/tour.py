@@ -16,17 +16,17 @@ class Linked:
 
     Attributes:
         original: Headline of the original.
-        original_site: Its publisher.
+        original_outlet: Ownership family of the feed that brought it, else its site.
         article: Headline of the linked article.
-        article_site: Its publisher.
+        article_outlet: Ownership family of the feed that brought it, else its site.
         kind: `identical`, `near`, `rewrite`, `update` or `related`.
         score: Strength, 0 to 1.
     """
 
     original: str
-    original_site: str
+    original_outlet: str
     article: str
-    article_site: str
+    article_outlet: str
     kind: str
     score: float
 
@@ -41,14 +41,14 @@ class TagEvidence:
         n_originals: Originals that carry it.
         n_articles: Articles that carry it, copies included.
         evidence: A sentence.
-        site: Where the sentence stands.
+        outlet: Where the sentence stands.
     """
 
     tag: str
     n_originals: int
     n_articles: int
     evidence: str
-    site: str
+    outlet: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +95,12 @@ def tour(snapshot: Path) -> Tour:
         n_originals=sizes[1],
         n_conflict=sizes[2],
         links=tuple(
-            Linked(original=a, original_site=b, article=c, article_site=d, kind=kind, score=score)
+            Linked(original=a, original_outlet=b, article=c, article_outlet=d, kind=kind, score=score)
             for a, b, c, d, kind, score in links
         ),
         tags=tuple(
-            TagEvidence(tag=tag, n_originals=originals, n_articles=articles, evidence=evidence, site=site)
-            for tag, originals, articles, evidence, site in tags
+            TagEvidence(tag=tag, n_originals=originals, n_articles=articles, evidence=evidence, outlet=outlet)
+            for tag, originals, articles, evidence, outlet in tags
         ),
         conflicts=tuple((name, n) for name, n in conflicts),
     )
