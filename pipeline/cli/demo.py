@@ -124,7 +124,7 @@ def _print_tour(found: Tour, console: Console) -> None:
     console.rule("Tags, each with the sentence that earned it")
     table = Table(box=None, pad_edge=False)
     for name, width in (("tag", 23), ("originals", 9), ("articles", 8)):
-        table.add_column(name, no_wrap=True, min_width=width)
+        table.add_column(name, no_wrap=True, width=width)
     table.add_column("evidence", no_wrap=True, overflow="ellipsis")
     for tag in found.tags:
         table.add_row(
