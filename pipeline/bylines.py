@@ -13,7 +13,7 @@ _LEAD = re.compile(
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|\bwww\.\S+")
 _HARD_BREAK = re.compile(r"\s*(?:[;|•·/\n]|\s(?:and|und|et|y|und|och|en|и|та|و|&)\s)\s*", re.IGNORECASE)
 _NOBODY = frozenset(
-    [
+    {
         "admin",
         "administrator",
         "editor",
@@ -29,7 +29,7 @@ _NOBODY = frozenset(
         "guest",
         "user",
         "редакция",
-    ]
+    }
 )
 _LONGEST_NAME = 100  # characters
 

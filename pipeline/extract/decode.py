@@ -1,11 +1,9 @@
-"""Finds out in which charset a document is written, and makes it text that every later step can hold."""
+"""Finds out in which charset a document is written."""
 
 import codecs
 import re
 
 from charset_normalizer import from_bytes
-
-from pipeline.markup import clean
 
 # The encoding standard of the Web (WHATWG, section 4.2) reads these labels as their larger relatives.
 _LARGER = {
@@ -39,14 +37,11 @@ def decode(body: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:
         charset: Named by the Content-Type header; None when none.
 
     Returns:
-        Text without NUL bytes, control characters and lone surrogates, and flags: `charset_mismatch` where header or
-        document say what the bytes refute, `charset_guessed`, `undecodable_bytes`, `nul_bytes`.
+        The text, and flags: `charset_mismatch` where header or document say what the bytes refute, `charset_guessed`,
+        `undecodable_bytes`, `nul_bytes`.
     """
     text, flags = _decoded(body, charset)
-    cleaned = clean(text)
-    if len(cleaned) != len(text):
-        flags = (*flags, "nul_bytes" if "\x00" in text else "control_characters")
-    return cleaned, flags
+    return (text, (*flags, "nul_bytes")) if "\x00" in text else (text, flags)
 
 
 def _decoded(body: bytes, charset: str | None) -> tuple[str, tuple[str, ...]]:

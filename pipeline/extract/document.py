@@ -96,9 +96,14 @@ def _from_page(document: Document) -> Extraction:
 def _of_page(page: Page, document: Document, flags: tuple[str, ...]) -> Extraction:
     """What a parsed page says."""
     linked = read(page.linked)
-    found = body.text_of(page.tree)
-    title = metadata.title_of(page, linked) or (document.hint.title if document.hint else "")
-    authors = metadata.authors_of(page, linked) or (document.hint.authors if document.hint else ())
+    hint = document.hint
+    published = metadata.published_of(
+        page, linked, feed=hint.published if hint else None, url=document.final_url, now=document.fetched_at
+    )
+    title = metadata.title_of(page, linked, document.final_url) or (hint.title if hint else "")
+    body.without_furniture(page.tree)
+    authors = metadata.authors_of(page, linked) or (hint.authors if hint else ())
+    found = body.without_headline(body.text_of(page.tree), title)
     language, source = language_of(
         f"{title}\n{found}", feed=_feed_language(document), page=_page_language(page, linked)
     )
@@ -106,13 +111,7 @@ def _of_page(page: Page, document: Document, flags: tuple[str, ...]) -> Extracti
         title=title,
         text=found,
         authors=authors,
-        published=metadata.published_of(
-            page,
-            linked,
-            feed=document.hint.published if document.hint else None,
-            url=document.final_url,
-            now=document.fetched_at,
-        ),
+        published=published,
         language=language,
         language_source=source,
         canonical=metadata.canonical_of(page, linked, document.final_url),

@@ -71,12 +71,10 @@ def read(blocks: list[str]) -> Linked:
     nodes = [node for block in blocks if len(block) <= _LARGEST for node in _nodes(_loaded(block))]
     types = frozenset(kind for node in nodes for kind in _types(node))
     articles = sorted((node for node in nodes if _rank(node) < len(_ARTICLES)), key=_trust)
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     if not articles:
-        return Linked(types=types)
-    best, by_id = (
-        articles[0],
-        {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1},
-    )
+        return _of_other(nodes, by_id, types)
+    best = articles[0]
     return Linked(
         is_article=True,
         types=types,
@@ -89,6 +87,19 @@ def read(blocks: list[str]) -> Linked:
         language=_string(best.get("inLanguage")),
         is_free=_truth(best.get("isAccessibleForFree")),
         body_length=len(_string(best.get("articleBody"))),
+    )
+
+
+def _of_other(nodes: list[dict[str, Any]], by_id: dict[str, dict[str, Any]], types: frozenset[str]) -> Linked:
+    """What a page without an article node says: the date and author of the page, else the one person it describes."""
+    pages = [node for node in nodes if any(kind.endswith("Page") for kind in _types(node))]
+    people = [node for node in nodes if "Person" in _types(node)]
+    authors = next((found for node in pages if (found := _people(node.get("author"), by_id))), ())
+    return Linked(
+        types=types,
+        authors=authors or (_people(people, by_id) if len(people) == 1 else ()),
+        published=next(filter(None, (_string(node.get("datePublished")) for node in pages)), ""),
+        language=next(filter(None, (_string(node.get("inLanguage")) for node in pages)), ""),
     )
 
 

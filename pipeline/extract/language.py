@@ -1,5 +1,6 @@
 """Finds the language of a text: as stated by feed and page, else as its letters say."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,21 +10,55 @@ from pipeline.text import language_tag
 _BAR = 0.90
 _SHORTEST = 60
 _SAMPLE = 2_000
-# Scripts that rule a stated language out: a page template that says `en` around a text in another alphabet.
-_SCRIPTS = (
-    ("Cyrillic", "\u0400", "\u052f", frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "ba",
-    "tt", "ce", "os", "ab", "uz", "az", "bs", "cnr", "sh", "tk"})),
-    ("Arabic", "\u0600", "\u06ff", frozenset({"ar", "fa", "ps", "ur", "ku", "ckb", "sd", "ug", "ks", "prs", "az",
-    "ms", "pnb", "bal", "lrc"})),
-    ("Hebrew", "\u0590", "\u05ff", frozenset({"he", "yi", "lad"})),
-    ("Greek", "\u0370", "\u03ff", frozenset({"el"})),
-    ("Armenian", "\u0530", "\u058f", frozenset({"hy"})),
-    ("Georgian", "\u10a0", "\u10ff", frozenset({"ka", "xmf"})),
-    ("Devanagari", "\u0900", "\u097f", frozenset({"hi", "mr", "ne", "sa", "ks", "sd", "kok", "mai", "bho"})),
-    ("Ethiopic", "\u1200", "\u137f", frozenset({"am", "ti"})),
-    ("Hangul", "\uac00", "\ud7af", frozenset({"ko"})),
-    ("Han", "\u4e00", "\u9fff", frozenset({"zh", "ja", "yue", "ko"})),
-)  # fmt: skip
+# Alphabets, and the languages that are written in them: a text in another alphabet than its page's `lang` refutes it.
+_ALPHABETS = tuple(
+    (re.compile(f"[{letters}]"), frozenset(tags.split()))
+    for letters, tags in (
+        ("\u0400-\u052f", "ru uk be bg sr mk kk ky tg mn ba tt ce os ab uz az bs sh tk"),
+        ("\u0600-\u06ff", "ar fa ps ur ku ckb sd ug ks prs az pnb bal lrc"),
+        ("\u0590-\u05ff", "he yi"),
+        ("\u0370-\u03ff", "el"),
+        ("\u0530-\u058f", "hy"),
+        ("\u10a0-\u10ff", "ka xmf"),
+        ("\u0900-\u097f", "hi mr ne sa ks sd kok mai bho"),
+        ("\u0980-\u09ff", "bn as"),
+        ("\u1200-\u137f", "am ti"),
+        ("\u0e00-\u0e7f", "th"),
+        ("\u1000-\u109f", "my shn mnw"),
+        ("\uac00-\ud7af", "ko"),
+        ("\u3040-\u30ff", "ja"),
+        ("\u4e00-\u9fff", "zh ja yue ko"),
+    )
+)
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_NEVER_LATIN = frozenset(
+    [
+        "he",
+        "el",
+        "hy",
+        "ka",
+        "hi",
+        "mr",
+        "ne",
+        "bn",
+        "am",
+        "ti",
+        "th",
+        "my",
+        "ko",
+        "ja",
+        "zh",
+        "ar",
+        "fa",
+        "ps",
+        "ur",
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "mk",
+    ]
+)
 
 
 def language_of(text: str, *, feed: str | None, page: str | None) -> tuple[str, str]:
@@ -59,17 +94,13 @@ def language_of(text: str, *, feed: str | None, page: str | None) -> tuple[str, 
 
 def fits(text: str, tag: str) -> bool:
     """Whether the alphabet that most letters of a text belong to is one its language is written in."""
-    letters = [letter for letter in text[:_SAMPLE] if letter.isalpha()]
-    if len(letters) < _SHORTEST // 2:
-        return True
-    for _, first, last, tags in _SCRIPTS:
-        if sum(first <= letter <= last for letter in letters) * 2 > len(letters):
-            return tag in tags
-    latin = sum(letter < "\u0250" for letter in letters) * 2 > len(letters)
-    return not (latin and any(tag in tags for name, _, _, tags in _SCRIPTS if name in _NEVER_LATIN))
-
-
-_NEVER_LATIN = frozenset({"Hebrew", "Greek", "Armenian", "Georgian", "Devanagari", "Ethiopic", "Hangul", "Han"})
+    sample = text[:_SAMPLE]
+    n_latin = len(sample) if sample.isascii() else len(_LATIN.findall(sample))
+    if 2 * n_latin > len(sample):
+        return tag not in _NEVER_LATIN
+    counts = [(len(letters.findall(sample)), tags) for letters, tags in _ALPHABETS]
+    most, tags = max(counts, key=lambda pair: pair[0])
+    return most * 3 < len(sample) or most <= n_latin or tag in tags
 
 
 def detect(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """Settles what a page says of its article: JSON-LD first, then its `meta` elements, then what its text shows."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -41,42 +42,42 @@ _AUTHOR_METAS = (
     "dcterms.creator",
     "byl", "citation_author", "cxenseparse:author", "twitter:data1",
 )  # fmt: skip
-_MARKED_TIMES = (
-    ".//time[@itemprop='datePublished'][@datetime]",
-    ".//time[@pubdate][@datetime]",
-    ".//*[@itemprop='datePublished'][@datetime]",
-    ".//*[@itemprop='datePublished'][@content]",
-)
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
 _LONGEST_TITLE = 500
 
 
-def title_of(page: Page, linked: Linked) -> str:
+def title_of(page: Page, linked: Linked, url: str) -> str:
     """
     Find the headline of a page.
 
     Returns:
         Plain text without the name of the site behind it; empty when the page has none.
     """
-    if linked.headline:
-        return linked.headline[:_LONGEST_TITLE]
     site_name = site_name_of(page, linked) or ""
+    if linked.headline:
+        return _without_site(linked.headline, site_name, url)[:_LONGEST_TITLE]
     for name in _TITLE_METAS[:2]:
         found = one_line(page.metas.get(name, ""))
         if found:
-            return _without_site(found, site_name)[:_LONGEST_TITLE]
+            return _without_site(found, site_name, url)[:_LONGEST_TITLE]
     found = one_line(extract_title(page.tree) or "")
     if not found:
         found = next(filter(None, (one_line(page.metas.get(name, "")) for name in _TITLE_METAS)), page.title)
-    return _without_site(found, site_name)[:_LONGEST_TITLE]
+    return _without_site(found, site_name, url)[:_LONGEST_TITLE]
 
 
-def _without_site(title: str, site_name: str) -> str:
-    """Cut the name of the site off the end of a title."""
+def _without_site(title: str, site_name: str, url: str) -> str:
+    """Cut the name of the site, or of its domain, off the end of a title."""
     pieces = _TITLE_BREAK.split(title)
-    if len(pieces) > 1 and site_name and pieces[-1].casefold() == site_name.casefold():
+    last = _squashed(pieces[-1])
+    domain = _squashed(urlsplit(url).hostname or "")
+    if len(pieces) > 1 and last and (last == _squashed(site_name) or (len(last) > 3 and last in domain)):
         return title[: title.rindex(pieces[-1])].rstrip(" |–—·•»-")
     return title
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"\W", "", name.casefold())
 
 
 def authors_of(page: Page, linked: Linked) -> tuple[str, ...]:
@@ -126,15 +127,16 @@ def published_of(page: Page, linked: Linked, *, feed: Stated | None, url: str, n
     return doubted or feed or Stated()
 
 
-def _statements(page: Page, linked: Linked) -> list[tuple[str, str]]:
-    """Dates as the page states them, with where they stand."""
-    found = [(linked.published, "json-ld")]
-    found.extend((page.metas[name], "page") for name in _DATE_METAS if name in page.metas)
-    for path in _MARKED_TIMES:
-        element = page.tree.find(path)
-        if element is not None:
-            found.append((element.get("datetime") or element.get("content") or "", "page"))
-    return [(raw, source) for raw, source in found if raw.strip()]
+def _statements(page: Page, linked: Linked) -> Iterator[tuple[str, str]]:
+    """Dates as the page states them, with where they stand, the most reliable first."""
+    if linked.published:
+        yield linked.published, "json-ld"
+    for name in _DATE_METAS:
+        if name in page.metas:
+            yield page.metas[name], "page"
+    for element in page.tree.iter("time", "meta", "span", "abbr"):
+        if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
+            yield element.get("datetime") or element.get("content") or "", "page"
 
 
 def _finer(found: Stated, feed: Stated | None) -> Stated:

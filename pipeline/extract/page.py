@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-_SCRIPT = re.compile(r"<(script|style)\b([^>]{0,4000})>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(?P<end>/?)(?P<name>script|style)\b(?P<attributes>[^>]{0,4000})>", re.IGNORECASE)
 _LINKED_DATA = re.compile(r"ld\+json", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
+# One class for all elements: the lookup of lxml.html asks Python for every element that is touched.
+_CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _BROKEN_ROOT = re.compile(r"(<html\b[^>]{0,2000}?)/>", re.IGNORECASE)  # libxml2 ends the document at <html/>
 
 
@@ -49,7 +52,7 @@ def parse(text: str) -> Page | None:
     stripped, linked = without_scripts(_DECLARATION.sub("", text, count=1))
     if "/>" in stripped[:4096]:
         stripped = _BROKEN_ROOT.sub(r"\1>", stripped, count=1)
-    data = stripped.encode("utf-8", "replace")
+    data = _readable(stripped)
     tree, limited = _tree(data, huge=False)
     flags: tuple[str, ...] = ()
     if limited:
@@ -82,29 +85,33 @@ def without_scripts(text: str) -> tuple[str, list[str]]:
     """
     kept: list[str] = []
     linked: list[str] = []
-    lowered: str | None = None
-    position = 0
-    while (match := _SCRIPT.search(text, position)) is not None:
-        if lowered is None:
-            lowered = text.lower() if len(text.lower()) == len(text) else text
-        name = match.group(1).lower()
-        end = lowered.find(f"</{name}", match.end())
-        close = text.find(">", end) if end >= 0 else -1
-        if close < 0:
-            break
-        if _LINKED_DATA.search(match.group(2)):
-            linked.append(text[match.end() : end])
-            kept.append(text[position : close + 1])
-        else:
-            kept.append(text[position : match.start()])
-        position = close + 1
+    position, opened = 0, None
+    for match in _SCRIPT.finditer(text):
+        if opened is None:
+            opened = None if match["end"] else match
+        elif match["end"] and match["name"].lower() == opened["name"].lower():
+            if _LINKED_DATA.search(opened["attributes"]):
+                linked.append(text[opened.end() : match.start()])
+            else:
+                kept.append(text[position : opened.start()])
+                position = match.end()
+            opened = None
     kept.append(text[position:])
     return "".join(kept), linked
 
 
+def _readable(text: str) -> bytes:
+    """UTF-8 without what no tree can hold: control characters, lone surrogates, U+FFFE and U+FFFF."""
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+    return data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+
 def _tree(data: bytes, *, huge: bool) -> tuple[html.HtmlElement | None, bool]:
     """Parse bytes; also say whether the parser gave up at one of its limits."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
+    )
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = etree.fromstring(data, parser=parser)
     except etree.LxmlError:
