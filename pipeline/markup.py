@@ -3,30 +3,37 @@
 import re
 from html import unescape
 
-from lxml import etree, html
-
-_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+# A tag ends at the next `>` that stands in no quoted value; without `<` inside, so that hostile input costs little.
+_TAG = re.compile(r"<[a-zA-Z/!?](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>|<[a-zA-Z/!?][^<>]*>")
 # HTML 4, section 7.5.3: elements that begin a line of their own.
-_BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
-    "pre",
-    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})  # fmt: skip
-_UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "head", "title", "svg", "math", "form",
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|h[1-6r]|"
+    r"header|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_NAMES = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "math",
     "button",
-    "select", "textarea", "audio", "video", "canvas",
-})  # fmt: skip
+    "select",
+    "textarea",
+    "audio",
+    "video",
+]
+_UNSEEN = re.compile(rf"<(?:(?P<name>{'|'.join(_NAMES)})\b[^<>]*>|!--)")
 # XML 1.0, section 2.2, and surrogates: characters that no document may hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
     """Drop characters that no XML document may hold (NUL, lone surrogates, control characters)."""
-    return _FORBIDDEN.sub("", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def one_line(markup: str) -> str:
@@ -39,11 +46,7 @@ def one_line(markup: str) -> str:
     Returns:
         Plain text; entities resolved, tags and the contents of scripts gone, white space folded.
     """
-    if "<" in markup and _TAG.search(markup):
-        markup = paragraphs(markup)
-    elif "&" in markup:
-        markup = unescape(markup)
-    return " ".join(clean(markup).split())
+    return " ".join(_seen(markup).split())
 
 
 def paragraphs(markup: str) -> str:
@@ -56,44 +59,35 @@ def paragraphs(markup: str) -> str:
     Returns:
         Plain text, paragraphs separated by one newline, none of them empty.
     """
-    if "<" not in markup or not _TAG.search(markup):
-        return _lines(unescape(markup) if "&" in markup else markup)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    body = f"<html><body><div>{clean(markup)}</div></body></html>".encode()
-    try:
-        root = etree.fromstring(body, parser=parser)
-    except etree.LxmlError:
-        root = None
-    pieces: list[str] = []
-    if root is not None:
-        _collect(root, pieces)
-    # libxml2 drops what lies beyond its deepest level: better a text without paragraphs than none.
-    return _lines("".join(pieces)) or _lines(unescape(_TAG.sub(" ", markup.rpartition("<script")[0] or markup)))
+    return "\n".join(line for line in (" ".join(raw.split()) for raw in _seen(markup).split("\n")) if line)
 
 
-def _collect(root: etree._Element, pieces: list[str]) -> None:
-    """Append the visible text of a tree in document order, with line breaks around blocks."""
-    hidden = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        if event == "start":
-            hidden += tag in _UNSEEN
-            if not hidden:
-                pieces.append("\n" if tag in _BLOCKS else "")
-                pieces.append(_folded(element.text))
-            continue
-        if not hidden and tag in _BLOCKS:
-            pieces.append("\n")
-        hidden -= tag in _UNSEEN
-        if not hidden:
-            pieces.append(_folded(element.tail))
+def _seen(markup: str) -> str:
+    """The text without tags, its blocks on lines of their own."""
+    text = markup
+    if "<" in text and _TAG.search(text):
+        # White space in HTML is one blank; only elements break lines.
+        text = _BLOCK.sub("\n", " ".join(_without_unseen(text).split()))
+        text = _TAG.sub("", text)
+    return clean(unescape(text) if "&" in text else text)
 
 
-def _folded(text: str | None) -> str:
-    """White space in HTML is one blank; only elements break lines."""
-    return re.sub(r"\s+", " ", text) if text else ""
-
-
-def _lines(text: str) -> str:
-    """Fold the white space of each line and drop the empty ones."""
-    return "\n".join(line for line in (" ".join(raw.split()) for raw in clean(text).split("\n")) if line)
+def _without_unseen(markup: str) -> str:
+    """Cut out comments and the elements whose contents nobody reads."""
+    lowered = markup.lower()
+    if len(lowered) != len(markup):
+        lowered = markup
+    kept: list[str] = []
+    unclosed: set[str] = set()
+    position = 0
+    while (match := _UNSEEN.search(lowered, position)) is not None:
+        name = match["name"]
+        ending = f"</{name}" if name else "-->"
+        end = -1 if ending in unclosed else lowered.find(ending, match.end())
+        kept.append(markup[position : match.start()])
+        if end < 0:
+            unclosed.add(ending)
+            position = match.end()
+        else:
+            position = lowered.find(">", end) + 1 or len(markup)
+    return " ".join((*kept, markup[position:])) if kept else markup

@@ -68,8 +68,9 @@ def _page(draft: Draft) -> str:
     """What an entry points at: its page, else its words."""
     if draft.link is None:
         return f"{draft.title}\x1f{draft.published.raw or ''}"
+    fragment = draft.link.partition("#")[2]
     try:
-        return article_key(draft.link)
+        return article_key(draft.link) + (f"#{fragment}" if fragment else "")
     except ValueError:
         return draft.link
 

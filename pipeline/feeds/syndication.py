@@ -10,25 +10,24 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-import feedparser.api
 
 from pipeline.bylines import names
 from pipeline.dates import stated
 from pipeline.errors import FeedError
+from pipeline.feeds.aside import Aside, set_aside
 from pipeline.feeds.entries import Draft, finished
 from pipeline.markup import one_line, paragraphs
 from pipeline.models import FeedHints, ParsedFeed, Stated
 from pipeline.text import language_tag
 
-# Feedparser asks for its SAX driver by module name; ours calls it once for each text instead of once for each line.
-_DRIVER = "pipeline.feeds.sax"
-if _DRIVER not in feedparser.api.PREFERRED_XML_PARSERS:
-    feedparser.api.PREFERRED_XML_PARSERS.insert(0, _DRIVER)
-
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_SKIP = re.compile(rb"<skip(hours|days)\b[^>]*>(.{0,2000}?)</skip\1>", re.IGNORECASE | re.DOTALL)
-_SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w+)\s*</", re.IGNORECASE)
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
+_HTTP = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_SKIP = re.compile(
+    rb"<skip(hours|days)\b[^<>]*>((?:\s*<(?:hour|day)\b[^<>]*>\s*\w+\s*</(?:hour|day)>)+)", re.IGNORECASE
+)
+_SKIPPED = re.compile(rb"<(?:hour|day)\b[^<>]*>\s*(\w+)\s*</", re.IGNORECASE)
 _FULL_TEXT = (
     1_000  # characters; a longer description is the article itself (benchmarks/feeds.py prints the distribution)
 )
@@ -64,17 +63,7 @@ def parse(body: bytes, *, origin: Origin, flags: tuple[str, ...] = ()) -> Parsed
     Raises:
         FeedError: With reason `not_a_feed` or `feed_parse`.
     """
-    # The bytes tell the charset: what is valid UTF-8 is UTF-8, whatever header and declaration say.
-    charset = "utf-8" if _is_utf8(body) else origin.charset
-    found = feedparser.parse(
-        io.BytesIO(body),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={
-            "content-type": f"application/xml; charset={charset}" if charset else "application/xml",
-            "content-location": origin.url,
-        },
-    )
+    found = _sorted_out(body, origin)
     version, raw_entries = str(found.get("version") or ""), found["entries"]
     if not version and not raw_entries:
         raise FeedError(f"Document of {origin.url} is no feed", reason="not_a_feed")
@@ -95,6 +84,26 @@ def parse(body: bytes, *, origin: Origin, flags: tuple[str, ...] = ()) -> Parsed
         next_url=_older(channel, origin.url),
         flags=oddities,
     )
+
+
+def _sorted_out(body: bytes, origin: Origin) -> Any:
+    """Let feedparser sort the elements of a document, its long texts kept aside meanwhile."""
+    # The bytes tell the charset: what is valid UTF-8 is UTF-8, whatever header and declaration say.
+    readable = _is_utf8(body)
+    aside = set_aside(body) if readable else Aside(body=body, texts=[])
+    charset = "utf-8" if readable else origin.charset
+    found = feedparser.parse(
+        io.BytesIO(aside.body),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+        response_headers={"content-type": f"application/xml; charset={charset}" if charset else "application/xml"},
+    )
+    for holder in (found["feed"], *found["entries"]) if aside.texts else ():
+        for part in (holder, *(holder.get("content") or ())):
+            for key, value in part.items():
+                if isinstance(value, str):
+                    part[key] = aside.restored(value)
+    return found
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -137,14 +146,14 @@ def absolute_link(href: str, base: str) -> str | None:
     Returns:
         An absolute http(s) address; None when it is anything else.
     """
-    trimmed = re.sub(r"\s+", "", href) if "://" in href else href.strip()
-    if not trimmed:
-        return None
+    trimmed = _BREAK.sub("", href.strip()).replace(" ", "%20")
+    if not trimmed or _HTTP.match(trimmed):
+        return trimmed or None
     try:
         absolute = urljoin(base, trimmed)
     except ValueError:
         return None
-    return absolute if re.match(r"https?://[^/\s]", absolute, re.IGNORECASE) else None
+    return absolute if _HTTP.match(absolute) else None
 
 
 def _draft(entry: Mapping[str, Any], *, kind: str, origin: Origin, language: str | None) -> Draft:
