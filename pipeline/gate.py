@@ -1,5 +1,6 @@
 """Pure: decides whether an extraction is an article, and gives the reason when it is not."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -169,7 +170,18 @@ def _wrong_kind(extraction: Extraction, document: Document) -> str:
         return "not_html"
     if document.media_type.lower() not in _HTML:
         return "" if document.status is None and extraction.text else "not_html"
-    return "not_html" if not extraction.text and document.body[:1] in {b"{", b"["} else ""
+    return "not_html" if document.status is not None and _is_json(document.body) else ""
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether a body is the answer of a programming interface, whatever its type says."""
+    if body.lstrip()[:1] not in {b"{", b"["}:
+        return False
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def words(text: str) -> int:
@@ -196,8 +208,8 @@ def _judge_short(extraction: Extraction, document: Document, prose: int) -> Verd
         ("consent_wall", _is_consent(extraction, document)),
         ("soft_404", _is_gone(extraction, document, prose)),
         ("app_shell", _is_shell(shown, head, prose)),
-        ("paywall", _is_paywall(extraction, head, prose)),
         ("login_wall", prose < _FEWEST_WORDS and _PASSWORD.search(head) is not None),
+        ("paywall", _is_paywall(extraction, head, prose)),
         ("not_article", prose < 2 * _FEWEST_WORDS and _is_video(head)),
         ("empty", not extraction.text),
         ("not_article", prose < _FEWEST_WORDS and words(extraction.text) < _FEWEST_WORDS),

@@ -1,5 +1,6 @@
 """Takes one feed document from bytes to values: encoding, limits, format, and what cannot be read."""
 
+import codecs
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +15,14 @@ MOST_ENTRIES = 2_000
 _END_OF_ENTRY = re.compile(rb"</(?:[a-z0-9]{1,10}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?P<name>(?:[a-z0-9]{1,10}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\x00<")
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 
 
 def parse(
@@ -50,7 +58,7 @@ def parse(
     origin = syndication.Origin(url=url, charset=charset, language=named.get("content-language"), now=now)
     if jsonfeed.looks_like_json(body):
         return jsonfeed.parse(body[: MOST_BYTES + 1], origin=origin, most_entries=MOST_ENTRIES)
-    whole, flags = _within_limits(body)
+    whole, flags = _within_limits(_narrow(body))
     readable, more = _readable(whole)
     return syndication.parse(readable, origin=origin, flags=(*flags, *more))
 
@@ -91,9 +99,16 @@ def _closed(body: bytes) -> bytes:
     return body + (b"</channel>" if name.lower() == b"rss" else b"") + b"</" + name + b">"
 
 
+def _narrow(body: bytes) -> bytes:
+    """UTF-8 instead of an encoding of two or four bytes a letter, in which no tag could be found."""
+    for mark, encoding in _WIDE:
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").encode("utf-8", "replace")
+    return body
+
+
 def _readable(body: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Take out control characters, which make an XML document unreadable; wide encodings are left alone."""
-    if body.startswith(_WIDE):
-        return body, ()
-    cleaned = body.lstrip().translate(None, _CONTROL)
-    return cleaned, ("control_characters",) if len(cleaned) != len(body.lstrip()) else ()
+    """Take out control characters and what stands before the document: both make XML unreadable."""
+    trimmed = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    cleaned = trimmed.translate(None, _CONTROL)
+    return cleaned, ("control_characters",) if len(cleaned) != len(trimmed) else ()
