@@ -20,10 +20,8 @@ ENGLISH: Mapping[tuple[str, str], str] = MappingProxyType(
         "claim(?:s|ed|ing)? the lives of|took the lives of|(?:the )?deaths? of|left dead|cost the lives of|"
         "shooting dead|shoots dead|massacring|(?:the )?killings? of|(?:the )?murder of|(?:the )?bodies of|"
         "claim(?:s|ed|ing)? the life of|shoots? dead|lost|losing",
-        ("killed", "after"): "dead|deaths?(?! of)|die|died|dies|dying|fatalities|perished|lost their lives|lost his life|"
-        ""
-        "lost her life|"
-        "lives lost|lives|bodies(?! of)|fatally shot",
+        ("killed", "after"): "dead|deaths?(?! of)|die|died|dies|dying|fatalities|perished|lost their lives|"
+        "lost his life|lost her life|lives lost|lives|bodies(?! of)|fatally shot",
         ("killed", "toll"): "death toll|toll|number of (?:the )?(?:dead|deaths|people killed|killed|fatalities)|"
         "fatalities",
         ("wounded", "either"): "wounded|injured|maimed|hurt",

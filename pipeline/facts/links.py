@@ -206,5 +206,7 @@ def _is_subject(sentence: str, number: Quantity, tokens: list[str]) -> bool:
         return True
     if tokens[0] != "of" and not _person_follows(sentence, number.end):
         return False
+    if "among" in tokens:
+        return False  # "two were among the dead" is part of another number
     first = next((index for index, token in enumerate(tokens) if token in words.PEOPLE), 0)
     return not any(token in words.BREAKS for token in tokens[first + 1 :])

@@ -1,0 +1,2 @@
+-- Take articles out of their stories.
+DELETE FROM story_articles WHERE article_id IN (SELECT article_id FROM batch);
