@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from pipeline.dedupe.alignment import passages, shared_terms, view
 from pipeline.dedupe.slots import slots
 from pipeline.dedupe.terms import RARE, TOLL, fingerprint
@@ -14,7 +12,7 @@ from pipeline.text import sentences
 MAX_TERMS: Final = 12
 MAX_SENTENCES: Final = 4
 MAX_DISAGREEMENTS: Final = 8
-_MAX_CHARACTERS: Final = 20_000
+_MAX_CHARACTERS: Final = 12_000
 _MIN_OVERLAP: Final = 0.3
 _MIN_COMMON: Final = 2
 
@@ -47,14 +45,15 @@ class _Sentence:
     terms: dict[int, tuple[str, float]]
 
 
-def evidence(article: str, original: str, language: str) -> list[Evidence]:
+def evidence(article: str, original: str, language: str, *, disagreements: bool = True) -> list[Evidence]:
     """
     Show why two texts are linked.
 
     Args:
-        article: Text of the copy; its first 20,000 characters count.
+        article: Text of the copy; its first 12,000 characters count.
         original: Text of the original; the same.
         language: BCP 47 primary tag of both.
+        disagreements: Whether to look for what disagrees; no need where the measured features say that nothing does.
 
     Returns:
         The rarest shared terms, the best-matching sentences in the article's order of strength, and numbers, dates and
@@ -62,18 +61,23 @@ def evidence(article: str, original: str, language: str) -> list[Evidence]:
     """
     article, original = article[:_MAX_CHARACTERS], original[:_MAX_CHARACTERS]
     mine, other = _split(article, language), _split(original, language)
-    return [*_terms(mine, other), *_sentences(mine, other), *_disagreements(article, original, mine, other, language)]
+    apart = _disagreements(article, original, mine, other, language) if disagreements else []
+    return [*_terms(mine, other), *_sentences(mine, other), *apart]
 
 
 def _split(text: str, language: str) -> list[_Sentence]:
     """Sentences with their rare terms."""
-    known, found = vocabulary(language), []
-    for start, end in sentences(text):
-        words = tokens(text[start:end])
-        reading = known.read(words)
-        rare = np.flatnonzero((reading.idf > RARE) | (reading.marks == NUMBER)).tolist()
-        terms = {int(reading.keys[place]): (words[place], float(reading.idf[place])) for place in reversed(rare)}
-        found.append(_Sentence(text[start:end], terms))
+    pieces = [text[start:end] for start, end in sentences(text)]
+    split = [tokens(piece) for piece in pieces]
+    words = [word for part in split for word in part]
+    reading = vocabulary(language).read(words)
+    keys, idf = reading.keys.tolist(), reading.idf.tolist()
+    kept = ((reading.idf > RARE) | (reading.marks == NUMBER)).tolist()
+    found, at = [], 0
+    for piece, part in zip(pieces, split, strict=True):
+        spots = range(at + len(part) - 1, at - 1, -1)
+        found.append(_Sentence(piece, {keys[spot]: (words[spot], idf[spot]) for spot in spots if kept[spot]}))
+        at += len(part)
     return found
 
 

@@ -1,7 +1,6 @@
 """Spells verdicts and links as rows, and reads them back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from pipeline.dedupe.elect import Edge, Link, Member
@@ -13,6 +12,7 @@ from pipeline.store.rows import aware, utc
 
 Row = dict[str, object]
 
+_APART = ("numbers_swaps", "dates_swapped", "tolls_swapped", "names_swapped", "names_exchanged")
 _AGENCY_SITES = {"associatedpress": "apnews.com", "ap": "apnews.com", "afp": "afp.com", "agencefrancepresse": "afp.com"}
 
 
@@ -23,10 +23,15 @@ def pair_row(edge: Edge) -> Row:
         "right_id": edge.right,
         "kind": edge.kind,
         "score": edge.score,
-        **asdict(edge.features),
+        **_features(edge),
         "idf_epoch": IDF_EPOCH,
         "algorithm_version": ALGORITHM_VERSION,
     }
+
+
+def _features(edge: Edge) -> Row:
+    """Spell what was measured."""
+    return {name: getattr(edge.features, name) for name in FEATURES}
 
 
 def read_pair(row: Mapping[str, object]) -> Edge:
@@ -47,7 +52,7 @@ def link_row(link: Link, compared: tuple[str, str], *, run_id: str, now: datetim
         "original_id": link.original_id,
         "kind": link.edge.kind,
         "score": link.edge.score,
-        **asdict(link.edge.features),
+        **_features(link.edge),
         "direction_confidence": link.direction_confidence,
         "compared_article_id": compared[0],
         "compared_original_id": compared[1],
@@ -64,9 +69,18 @@ def evidence_rows(row: Row, texts: Mapping[str, tuple[str, str]]) -> list[Row]:
         texts[str(row["compared_article_id"])],
         texts[str(row["compared_original_id"])],
     )
+    apart = any(row[name] for name in _APART)
     return [
-        {"article_id": row["article_id"], "original_id": row["original_id"], **asdict(piece)}
-        for piece in evidence(article, original, language)
+        {
+            "article_id": row["article_id"],
+            "original_id": row["original_id"],
+            "kind": piece.kind,
+            "position": piece.position,
+            "article_words": piece.article_words,
+            "original_words": piece.original_words,
+            "weight": piece.weight,
+        }
+        for piece in evidence(article, original, language, disagreements=apart)
     ]
 
 

@@ -185,7 +185,8 @@ CREATE TABLE work.features (
     digest BIGINT NOT NULL,
     lookup_idf FLOAT NOT NULL,
     idf_epoch VARCHAR NOT NULL,
-    value BLOB NOT NULL
+    -- Hashes do not compress, and trying to costs seconds at every checkpoint.
+    value BLOB NOT NULL USING COMPRESSION uncompressed
 );
 
 CREATE TABLE work.postings (
