@@ -115,9 +115,15 @@ class Derived:
     facts: Facts
 
 
+def _tagged(title: str, text: str, language: str, published: Stated, kit: Kit) -> Tagging:
+    """Apply the lexicon; the year of publication tells history from news."""
+    year = None if published.at is None else published.at.year
+    return tag(title=title, text=text, language=language, lexicon=kit.lexicon, published_year=year)
+
+
 def retag(stored: Stored, kit: Kit) -> Derived:
     """Apply the lexicon and the rules of facts to a stored text."""
-    tagging = tag(title=stored.title, text=stored.text, language=stored.language, lexicon=kit.lexicon)
+    tagging = _tagged(stored.title, stored.text, stored.language, stored.published, kit)
     facts = facts_of(
         title=stored.title,
         text=stored.text,
@@ -189,7 +195,7 @@ def _accepted(document: Document, extraction: Extraction, kit: Kit) -> Prepared:
     """A document that is an article, with all that is derived from its text."""
     identity = _identity(document, extraction)
     mark = fingerprint(extraction.text, extraction.language)
-    tagging = tag(title=extraction.title, text=extraction.text, language=extraction.language, lexicon=kit.lexicon)
+    tagging = _tagged(extraction.title, extraction.text, extraction.language, extraction.published, kit)
     facts = facts_of(
         title=extraction.title,
         text=extraction.text,

@@ -13,7 +13,22 @@ EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
 
-_GROUPS = ("ingest", "backfill", "replay", "serve", "sql", "search", "report", "demo", "feeds", "quarantine")
+_GROUPS = (
+    "ingest",
+    "backfill",
+    "replay",
+    "serve",
+    "sql",
+    "search",
+    "report",
+    "demo",
+    "feeds",
+    "quarantine",
+    "explain",
+    "audit",
+    "tags",
+    "lexicon",
+)
 """Modules of this package that register commands, in the order of `tocsin --help`."""
 
 

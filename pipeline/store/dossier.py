@@ -57,15 +57,34 @@ def dossier(connection: duckdb.DuckDBPyConnection, named: str) -> Dossier:
     Raises:
         UsageError: If there is no such article, or the beginning fits several.
     """
+    identity = identify(connection, named)
+    (article,) = _rows(connection, "article", identity)
+    return Dossier(article=article, parts={part: _rows(connection, part, identity) for part in _PARTS})
+
+
+def identify(connection: duckdb.DuckDBPyConnection, named: str) -> str:
+    """
+    Find the id of an article.
+
+    Args:
+        connection: The snapshot, or the live database.
+        named: Its address in any spelling the corpus knows, its id, or at least six characters of the id's beginning.
+
+    Raises:
+        UsageError: If there is no such article, or the beginning fits several.
+    """
     found = connection.execute(statement("dossier_find"), _spellings(named)).fetchall()
     if len(found) != 1:
         raise UsageError(
             f'"{named}" is not in the corpus' if not found else f'"{named}" is the beginning of several ids',
             "Look it up with `tocsin search`" if not found else "Give more of the id",
         )
-    (identity,) = found[0]
-    (article,) = _rows(connection, "article", identity)
-    return Dossier(article=article, parts={part: _rows(connection, part, identity) for part in _PARTS})
+    return str(found[0][0])
+
+
+def mentions(connection: duckdb.DuckDBPyConnection, identity: str) -> tuple[Row, ...]:
+    """Read all mentions of an article, in reading order."""
+    return _rows(connection, "mentions", identity)
 
 
 def find(

@@ -117,6 +117,11 @@ def retag(
     replace_derived(connection, texts, [{"article_id": one.article_id} for one in texts])
     columns = [{"id": one.article_id, **form.judged_columns(one.tagging, one.facts)} for one in texts]
     run_on(connection, statement("update_judged_columns"), "articles", columns)
+    announce(connection, changed, run_id=run_id, now=now)
+
+
+def announce(connection: duckdb.DuckDBPyConnection, changed: Sequence[str], *, run_id: str, now: datetime) -> None:
+    """Tell consumers which articles have other tags than before."""
     news = [
         {"article_id": one, "what": "retagged", "changed_at": utc(now), "run_id": run_id}
         for one in sorted(set(changed))

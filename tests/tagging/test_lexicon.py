@@ -9,19 +9,11 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.tagging import lexicon
 from pipeline.tagging.lexicon import Lexicon
-from tests.tagging.conftest import CONFIG
+from tests.tagging.conftest import CONFIG, SMALL
 
 EVENTS, CONTEXT, TAXONOMY, PLACES, CONFLICTS = (
     "lexicon/events.toml", "lexicon/context.toml", "taxonomy.toml", "places.toml", "conflicts.toml"
 )  # fmt: skip
-
-
-SMALL = {
-    "countries.toml": '[[countries]]\niso3 = "ARM"\niso2 = "AM"\nnames.en = ["Armenia"]\n',
-    PLACES: '[[places]]\nkey = "goris"\ncountry = "ARM"\nkind = "settlement"\nnames.any = ["Goris"]\n',
-    "actors.toml": '[[actors]]\nkey = "army"\nkind = "armed_force"\ncountry = ["ARM"]\nnames.en = ["Armenian army"]\n',
-    CONFLICTS: '[[conflicts]]\nkey = "border"\nname = "Border"\ncountries = ["ARM"]\nplaces = ["goris"]\n',
-}
 
 
 @pytest.fixture
