@@ -152,7 +152,7 @@ def names(raw: str) -> tuple[str, ...]:
     for piece in _HARD_BREAK.split(line):
         parts = [part.strip(" ,-–—()\"'") for part in piece.split(",")]
         # "Lee, Ann" is one name, "Ann Lee, Bo Ek" are two.
-        several = len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+        several = len(parts) > 1 and all(len(part.split()) > 1 or agency(part) for part in parts)
         found.extend(parts if several else [piece.strip(" ,-–—()\"'")])
     return tuple(dict.fromkeys(name for name in found if _is_name(name)))
 

@@ -15,6 +15,9 @@ from pipeline.bylines import agency, credit, names
         pytest.param("Von Karl Ort", ("Karl Ort",), id="German"),
         pytest.param("Анна Иванова и Пётр Сидоров", ("Анна Иванова", "Пётр Сидоров"), id="Russian"),
         pytest.param("Ann Lee; Ann Lee | Bo Ek", ("Ann Lee", "Bo Ek"), id="repeated"),
+        pytest.param(
+            "Ann Lee, Bo Ek and Cy Ost, CNN", ("Ann Lee", "Bo Ek", "Cy Ost", "CNN"), id="outlet behind the names"
+        ),
         pytest.param("admin", (), id="placeholder"),
         pytest.param("", (), id="empty"),
         pytest.param("12345", (), id="number"),

@@ -126,18 +126,19 @@ def _of_page(page: Page, document: Document, flags: tuple[str, ...]) -> Extracti
 def _from_plain(document: Document) -> Extraction:
     """What a plain text or Markdown file says."""
     decoded, flags = decode(document.body, document.charset)
-    headline, text = plain_text(decoded, markdown=document.media_type != "text/plain")
+    plain = plain_text(decoded, markdown=document.media_type != "text/plain", now=document.fetched_at)
     hint = document.hint
-    title = hint.title if hint and hint.title else headline
-    language, source = language_of(f"{title}\n{text}", feed=_feed_language(document), page=None)
+    title = hint.title if hint and hint.title else plain.headline
+    authors = plain.authors or (hint.authors if hint else ())
+    language, source = language_of(f"{title}\n{plain.text}", feed=_feed_language(document), page=None)
     return Extraction(
         title=title,
-        text=text,
-        authors=hint.authors if hint else (),
-        published=hint.published if hint else Extraction().published,
+        text=plain.text,
+        authors=authors,
+        published=plain.published if plain.published.at or hint is None else hint.published,
         language=language,
         language_source=source,
-        credit=_credit("", hint.authors if hint else (), text),
+        credit=_credit("", authors, plain.text),
         extractor="plain/1",
         opt_outs=reservations({}, document.headers),
         flags=flags,

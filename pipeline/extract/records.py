@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pipeline.bylines import names
@@ -12,6 +13,10 @@ from pipeline.models import Stated
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(?P<words>.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-+)\s*$")
+_DATED = re.compile(
+    r"^(?:date|dated|published|posted)\b\s*:?\s*(?P<date>\S.{5,40}?)(?P<rest>\s+by\b.*)?$", re.IGNORECASE
+)
+_SIGNED = re.compile(r"^by:?\s+\S.{2,150}(?<![.!?])$", re.IGNORECASE)
 _MARKS = (
     (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), ""),
     (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
@@ -89,9 +94,27 @@ def _authors(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for item in listed if isinstance(item, str) for name in names(one_line(item))))
 
 
-def plain_text(decoded: str, *, markdown: bool) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
     """
-    Split a text file into headline and body.
+    What a text file says.
+
+    Attributes:
+        headline: Its first line where that stands alone; empty when the file has none.
+        authors: Names of a line such as `By Ann Lee`.
+        published: Date of a line such as `Date: 2026-02-28`.
+        text: The rest, one paragraph a line.
+    """
+
+    headline: str = ""
+    authors: tuple[str, ...] = ()
+    published: Stated = field(default_factory=Stated)
+    text: str = ""
+
+
+def plain_text(decoded: str, *, markdown: bool, now: datetime | None = None) -> Plain:
+    """
+    Split a text file into headline, date, by-line and body.
 
     A first line that is short, ends no sentence and stands before an empty line or a heading's mark is the headline.
     Hard-wrapped lines are joined into paragraphs.
@@ -99,23 +122,62 @@ def plain_text(decoded: str, *, markdown: bool) -> tuple[str, str]:
     Args:
         decoded: The file.
         markdown: Whether marks such as `**` and `[…](…)` are taken out.
+        now: When the file was read; None leaves dates in the future unchecked.
 
     Returns:
-        Headline (empty when the file has none) and text.
+        The parts.
     """
     lines = clean(decoded).replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
-    headline = ""
-    heading = _HEADING.match(lines[0])
-    underlined = len(lines) > 1 and _UNDERLINE.match(lines[1]) is not None
-    alone = len(lines) > 1 and (not lines[1].strip() or underlined)
-    if heading is not None:
-        headline, lines = heading["words"], lines[1:]
-    elif alone and len(lines[0]) <= _LONGEST_HEADLINE and not lines[0].rstrip().endswith((".", "!", "…", ":")):
-        headline, lines = lines[0], lines[2 if underlined else 1 :]
+    before = _notes(lines, now)
+    headline = _headline(lines)
+    after = _notes(lines, now)
     text = _joined(lines)
     if markdown:
         headline, text = _unmarked(headline), "\n".join(filter(None, map(_unmarked, text.split("\n"))))
-    return " ".join(headline.split()), text
+    return Plain(
+        headline=" ".join(headline.split()),
+        authors=before.authors or after.authors,
+        published=before.published if before.published.raw else after.published,
+        text=text,
+    )
+
+
+def _headline(lines: list[str]) -> str:
+    """Take the headline off the lines of a file; empty when they begin with a paragraph."""
+    if not lines:
+        return ""
+    heading = _HEADING.match(lines[0])
+    if heading is not None:
+        del lines[0]
+        return heading["words"]
+    underlined = len(lines) > 1 and _UNDERLINE.match(lines[1]) is not None
+    alone = len(lines) > 1 and (not lines[1].strip() or underlined)
+    if not alone or len(lines[0]) > _LONGEST_HEADLINE or lines[0].rstrip().endswith((".", "!", "…", ":")):
+        return ""
+    headline = lines[0]
+    del lines[: 2 if underlined else 1]
+    return headline
+
+
+def _notes(lines: list[str], now: datetime | None) -> Plain:
+    """Take the lines that say when and by whom off the beginning of a file."""
+    authors: tuple[str, ...] = ()
+    published = Stated()
+    while lines and len(lines[0]) <= _LONGEST_HEADLINE:
+        line = lines[0].strip()
+        dated = _DATED.match(line)
+        if dated is not None:
+            found = stated(dated["date"], source="file", now=now)
+            if found.at is None:
+                break
+            published, line = found, (dated["rest"] or "").strip()
+        signed = _SIGNED.match(line)
+        if signed is not None:
+            authors = names(line)
+        elif line:
+            break
+        del lines[0]
+    return Plain(authors=authors, published=published)
 
 
 def _joined(lines: list[str]) -> str:

@@ -241,3 +241,23 @@ def test_plain_documents(media_type: str, body: str) -> None:
     """Plain text and Markdown give headline and paragraphs without marks."""
     found = extract(document(body, media_type=media_type, status=None))
     assert (found.title, found.text, found.language) == (TITLE, TEXT, "en")
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        pytest.param("Date: 2026-02-28\nBy Ann Lee\n\n", "", ("Ann Lee",), id="two lines"),
+        pytest.param("date 2026-02-28 By Ann Lee and Bo Ek\n\n", "", ("Ann Lee", "Bo Ek"), id="one line"),
+        pytest.param(f"{TITLE}\n\nBy Ann Lee\n2026 was a hard year.\n\n", TITLE, ("Ann Lee",), id="by-line only"),
+        pytest.param(f"{TITLE}\n\nPublished 28 February 2026\n\n", TITLE, (), id="under the headline"),
+    ],
+)
+def test_notes_of_plain_documents(head: str, title: str, authors: tuple[str, ...]) -> None:
+    """Lines at the top that say when and by whom are no part of the text."""
+    found = extract(document(head + TEXT, media_type="text/plain", status=None))
+    assert (found.title, found.authors) == (title, authors)
+    assert found.text.endswith(TEXT)
+    assert "Ann Lee" not in found.text
+    if "28" in head:
+        assert (found.published.at, found.published.source) == (datetime(2026, 2, 28, tzinfo=UTC), "file")
+        assert found.text == TEXT
