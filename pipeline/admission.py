@@ -25,7 +25,7 @@ class Acquaintance:
         state: State of its document: `queued`, `archived` or `done`; None when there is none.
         outcome: How the document ended, where it is done.
         reason: Why.
-        alias: Key of that document: the one that the entry first led to, where the entry is as it was; None when unknown.
+        alias: Key of that document: the one that the entry first led to while it stays as it was; None when unknown.
     """
 
     digest: str | None = None
