@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts tests serve lock clean
+.PHONY: help install demo test lint types contracts tests faults serve lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /' | sort
@@ -35,6 +35,9 @@ contracts: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/python -m pytest
+
+faults: $(STAMP)  ## Run the cases of the fault table and write docs/faults.md
+	$(BIN)/python -m tests.web.fault_table
 
 serve: $(STAMP)  ## Run on a schedule, with a Prefect server on loopback
 	$(BIN)/tocsin serve

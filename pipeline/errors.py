@@ -35,6 +35,10 @@ class SchemaError(TocsinError):
     """A database is foreign, damaged, or newer than this program."""
 
 
+class StorageError(TocsinError):
+    """The disk is full, or the file system refuses the database or the snapshot."""
+
+
 class ArchiveError(TocsinError):
     """A WARC segment or record cannot be written or read."""
 

@@ -52,8 +52,19 @@ class SegmentWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._stream is not None:
+        if self._stream is None:
+            return
+        try:
             self._stream.close()
+        except OSError as failure:
+            if kind is None:
+                raise self._refused(failure) from failure
+
+    def _refused(self, error: OSError) -> ArchiveError:
+        """Say that the file system refuses, and what to do."""
+        return ArchiveError(
+            f"{self._folder / self._file}: {error.strerror}", "Free some space or check permissions, then run again"
+        )
 
     def append(self, document: Document, provenance: Provenance) -> Pointer:
         """
@@ -71,9 +82,7 @@ class SegmentWriter:
             offset = stream.tell()
             stream.write(_member(record, digest) + _member(note, None))
         except OSError as error:
-            raise ArchiveError(
-                f"{self._folder / self._file}: {error.strerror}", "Free some space or check permissions, then run again"
-            ) from error
+            raise self._refused(error) from error
         self._records += 1
         return Pointer(file=self._file, offset=offset, digest=f"sha1:{b32encode(digest).decode()}")
 
@@ -90,9 +99,7 @@ class SegmentWriter:
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError as error:
-            raise ArchiveError(
-                f"{self._folder / self._file}: {error.strerror}", "Free some space, then run again"
-            ) from error
+            raise self._refused(error) from error
 
     def _segment(self) -> BinaryIO:
         """The segment to write to; a new one when there is none or it is full."""

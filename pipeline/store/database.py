@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import SchemaError
+from pipeline.errors import SchemaError, StorageError
 from pipeline.store import migrate
 from pipeline.store.locks import locked
 
@@ -67,13 +67,23 @@ class Store:
         Raises:
             LockedError: If the lock is not to be had.
             SchemaError: If the file cannot be opened as a database of ours.
+            StorageError: If the disk is full.
         """
         with locked(self.data / "live" / "write.lock", wait_seconds=_WRITE_WAIT_SECONDS):
             connection = self._open()
             try:
                 yield connection
+            except duckdb.Error as error:
+                if not _is_of_the_disk(error):
+                    raise
+                raise self._refused(error) from error
             finally:
                 connection.close()
+
+    def _refused(self, error: Exception) -> StorageError:
+        """Say that the file system refuses the database, and what to do."""
+        first = str(error).splitlines()[0]
+        return StorageError(f"{self.live}: {first}", "Free some space or check permissions, then run again")
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -89,7 +99,8 @@ class Store:
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # a database that lost its disk rolls back when it is opened again
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
@@ -127,6 +138,13 @@ class Store:
             ) from error
         connection.execute("SET TimeZone = 'UTC'")
         return connection
+
+
+def _is_of_the_disk(error: duckdb.Error) -> bool:
+    """Whether an error says that the file system refused (a commit that cannot be written has no type of its own)."""
+    if isinstance(error, duckdb.IOException | duckdb.FatalException):
+        return True
+    return "Could not write" in str(error) or "No space left" in str(error)
 
 
 def surface_statements() -> tuple[tuple[str, str], ...]:

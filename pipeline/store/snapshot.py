@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import TocsinError
+from pipeline.errors import StorageError, TocsinError
 from pipeline.store.database import Store
 from pipeline.store.locks import locked
 from pipeline.store.queries import statement
@@ -77,6 +77,10 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
             temporary.chmod(_MODE)
             temporary.replace(store.snapshot)
             _sync_folder(store.snapshot.parent)
+        except OSError as error:
+            raise StorageError(
+                f"{store.snapshot}: {error.strerror}", "The old snapshot stays. Free some space, then run again"
+            ) from error
         finally:
             temporary.unlink(missing_ok=True)
     return Published(path=store.snapshot, written=True, size=size, seconds=time.monotonic() - began, warning=warning)

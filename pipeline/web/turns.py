@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -69,9 +70,12 @@ class SharedTurns:
 
     def give(self, host: str, stamp: Stamp | None) -> None:
         """Leave a stamp (None leaves the last one) and let others in."""
+        if self._descriptor < 0:
+            return  # closed while a request was given up: the lock is free already
         key, offset = _place(host)
         if stamp is not None:
-            os.pwrite(self._descriptor, _RECORD.pack(key, stamp.ended_at, stamp.quiet_until), offset)
+            with suppress(OSError):  # a full disk costs the stamp, which is no more than a courtesy
+                os.pwrite(self._descriptor, _RECORD.pack(key, stamp.ended_at, stamp.quiet_until), offset)
         self._lock(fcntl.F_UNLCK, offset)
 
     def _try(self, offset: int) -> bool:

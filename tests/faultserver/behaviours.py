@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import zlib
 from collections.abc import Iterable, Mapping
 
 import brotli
@@ -133,16 +134,15 @@ def coded(body: bytes, *, coding: str, label: str | None = None, times: int = 1)
 
 
 def gzip_bomb(size: int) -> bytes:
-    """`size` zero bytes in gzip, made without holding them."""
-    import zlib
-
+    """`size` zero bytes in gzip, made from one block that is repeated; whoever reads it to its end finds a wrong checksum."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    piece = bytes(2**20)
-    return b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(bytes(2**20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return head + block * (size // 2**20) + packer.flush()
 
 
 def brotli_bomb(size: int) -> bytes:
     """`size` zero bytes in Brotli, made without holding them."""
-    packer = brotli.Compressor(quality=5)
+    packer = brotli.Compressor(quality=1)
     piece = bytes(2**20)
     return bytes(b"".join(packer.process(piece) for _ in range(size // len(piece))) + packer.finish())

@@ -88,6 +88,7 @@ class Desk:
         fetch: Changes to the section `fetch` of the settings.
         poll: Changes to the section `poll`.
         feeds: Subscribed feeds.
+        publish_every: Least age of the snapshot before it is replaced, seconds.
     """
 
     server: FaultServer
@@ -96,6 +97,7 @@ class Desk:
     fetch: dict[str, Any] = field(default_factory=dict)
     poll: dict[str, Any] = field(default_factory=dict)
     feeds: list[Feed] = field(default_factory=list)
+    publish_every: float = 1e9
 
     @property
     def settings(self) -> Settings:
@@ -116,7 +118,7 @@ class Desk:
                 "fetch": fetch | self.fetch,
                 "poll": {"interval": 600} | self.poll,
                 "extract": {"workers": 1},
-                "store": {"publish_every": 10**9},
+                "store": {"publish_every": self.publish_every},
             }
         )
 
