@@ -21,8 +21,8 @@ _GROUPS = {
 }
 _HEAD = """# How the web misbehaves, and what Tocsin does then
 
-Written by `make faults`, which runs every case below against a server of its own on loopback; a change here is a change of
-behaviour. *Expected* is the rule, *observed* what the database and the server's request log showed in that run.
+Written by `make faults`, which runs every case below against a server of its own on loopback; a change here is a change
+of behaviour. *Expected* is the rule, *observed* what the database and the server's request log showed in that run.
 """
 
 

@@ -232,7 +232,9 @@ def test_E18_one_request_in_flight_per_host(server: FaultServer, observed: Note)
         pytest.param(redirect(301, "/r/0"), "", "deny", id="6-redirects"),
     ],
 )
-def test_E19_robots(server: FaultServer, observed: Note, behaviour: object, forbidden: str, setting: str) -> None:  # noqa: N802
+def test_E19_robots(
+    request: pytest.FixtureRequest, server: FaultServer, observed: Note, behaviour: object, forbidden: str, setting: str
+) -> None:  # noqa: N802
     """allow by rule / allow / deny (stricter than RFC 9309 on purpose; setting `robots_forbidden`) / deny / deny / allow / first 512 KiB / obeyed / obeyed"""  # noqa: E501
     server.route("/robots.txt", behaviour)  # type: ignore[arg-type]
     for hop in range(5):
@@ -255,7 +257,7 @@ def test_E19_robots(server: FaultServer, observed: Note, behaviour: object, forb
     assert len(server.asked("/robots.txt")) == 1, "robots.txt is asked once a run"
     if reason(feed) != "host_quiet":
         assert reason(feed) == "ok", "a subscribed feed is not a crawl"
-    observed(f"/no: {reason(no)}")
+    observed(f"{request.node.callspec.id}: {'allowed' if reason(no) == 'ok' else reason(no)}")
 
 
 def test_a_redirect_into_forbidden_ground_is_refused(server: FaultServer) -> None:

@@ -68,9 +68,8 @@ def test_S41_secrets(desk: Desk, observed: Note, caplog: pytest.LogCaptureFixtur
     with pytest.raises(ConfigError) as caught:
         load_feeds(wrong)
     assert CANARY not in str(caught.value)
-    observed(
-        f"{len(tables)} tables, {records} WARC records, {len(others)} files, {len(caplog.records)} log lines: clean"
-    )
+    lines = len(caplog.records)
+    observed(f"clean: {len(tables)} tables, {records} WARC records, {len(others)} other files, {lines} log lines")
 
 
 def test_S42_full_disks(observed: Note, tmp_path: Path) -> None:
@@ -93,17 +92,14 @@ def test_S42_full_disks(observed: Note, tmp_path: Path) -> None:
         assert ends["full"].startswith("stopped: "), case
         assert "space" in ends["full"], case
         assert (ends["after"], ends["articles"], ends["unfinished"]) == ("completed", 16, 0), case
-    observed(
-        "; ".join(
-            f"{case}: {ends['full'].replace(str(tmp_path), '')[:90]}...; {ends['after']}"
-            for case, ends in found.items()
-        )
-    )
+    said = {case: ends["full"].partition(": ")[2].replace(str(tmp_path), "DATA") for case, ends in found.items()}
+    observed("; ".join(f"{case}: {text[:80]}" for case, text in said.items()) + "; every rerun completed")
 
 
 def test_S43_clocks(desk: Desk, observed: Note, monkeypatch: pytest.MonkeyPatch) -> None:
     """no poll storm, no parked feed"""
     names = ["a", "b", "c"]
+    desk.poll = {"adaptive": False}
     for name in names:
         desk.subscribe(name, answer(200, {"Cache-Control": "max-age=1200"}, rss()))
     desk.run(0)
@@ -143,9 +139,7 @@ def test_S44_death_in_a_migration(observed: Note, tmp_path: Path, monkeypatch: p
     with monkeypatch.context() as patch, duckdb.connect(str(old)) as connection:
         patch.setattr(migrate, "migrations", lambda: whole[:3])
         migrate.migrate(connection, old, datetime.now(UTC))
-        connection.execute(
-            "INSERT INTO runs VALUES ('r', 'ingest', 'live', '{}', now()::TIMESTAMP, NULL, 'running', NULL)"
-        )
+        connection.execute("INSERT INTO runs VALUES ('r', 'ingest', 'live', '{}', now(), NULL, 'running', NULL)")
     versions = {}
     for left in (3, 4, 5, 6, 7, 9, 12):
         store = Store(data=tmp_path / str(left))
@@ -168,5 +162,5 @@ def test_S44_death_in_a_migration(observed: Note, tmp_path: Path, monkeypatch: p
         with store.transaction() as connection:
             assert migrate.schema_version(connection) == whole[-1].number
     observed(
-        f"killed at statement n, schema found: {versions}; each then brought to {whole[-1].number}, backup readable"
+        f"schema found after death at statement n: {versions}; then brought to {whole[-1].number}; backups readable"
     )
