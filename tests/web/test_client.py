@@ -31,6 +31,8 @@ from tests.faultserver.behaviours import (
 )
 from tests.web.conftest import quick_settings
 
+# ruff: noqa: N802 - the names of some of these tests are the ids of the fault table
+
 PAGE = b"<html><title>t</title>" + b"<p>words</p>" * 300
 Note = Callable[[object], None]
 Answer = Fetched | FetchFailure
@@ -161,7 +163,7 @@ def test_what_cannot_be_asked_is_a_value(url: str, kind: Kind) -> None:
     assert reason(fetch(url, kind)) == "bad_url"
 
 
-def test_E17_manners(server: FaultServer, observed: Note) -> None:  # noqa: N802
+def test_E17_manners(server: FaultServer, observed: Note) -> None:
     """no Cookie, no Referer; User-Agent names product, version and contact URL; `Accept-Encoding: gzip, br`"""
     server.route("/robots.txt", answer(404, {"Set-Cookie": "a=1"}))
     server.route("/a", answer(302, [("Set-Cookie", "b=2; Path=/"), ("Location", "/b")]))
@@ -177,7 +179,7 @@ def test_E17_manners(server: FaultServer, observed: Note) -> None:  # noqa: N802
     observed(f"{len(server.asked())} requests, each with {sorted(names)}")
 
 
-def test_E18_one_request_in_flight_per_host(server: FaultServer, observed: Note) -> None:  # noqa: N802
+def test_E18_one_request_in_flight_per_host(server: FaultServer, observed: Note) -> None:
     """one request in flight per host, spaced; at most 50 in all"""
     hosts = [f"h{number}.test" for number in range(20)]
     crowd = [f"c{number}.test" for number in range(60)]
@@ -234,7 +236,7 @@ def test_E18_one_request_in_flight_per_host(server: FaultServer, observed: Note)
 )
 def test_E19_robots(
     request: pytest.FixtureRequest, server: FaultServer, observed: Note, behaviour: object, forbidden: str, setting: str
-) -> None:  # noqa: N802
+) -> None:
     """allow by rule / allow / deny (stricter than RFC 9309 on purpose; setting `robots_forbidden`) / deny / deny / allow / first 512 KiB / obeyed / obeyed"""  # noqa: E501
     server.route("/robots.txt", behaviour)  # type: ignore[arg-type]
     for hop in range(5):
@@ -340,7 +342,7 @@ def secure(authority: trustme.CA, name: str, *, expired: bool = False) -> Iterat
         yield server
 
 
-def test_T28_certificates(observed: Note) -> None:  # noqa: N802
+def test_T28_certificates(observed: Note) -> None:
     """fails closed: `tls`"""
     ours, theirs = trustme.CA(), trustme.CA()
     trust = ssl.create_default_context()
@@ -359,7 +361,7 @@ def test_T28_certificates(observed: Note) -> None:  # noqa: N802
     observed(outcomes)
 
 
-def test_T29_names(server: FaultServer, observed: Note) -> None:  # noqa: N802
+def test_T29_names(server: FaultServer, observed: Note) -> None:
     """`dns`; success; timeout"""
     server.route("/", answer(200, {}, PAGE))
     names = Names({"dual.test": [["::1", "127.0.0.1"]]}, hanging=["hang.test"])
@@ -387,7 +389,7 @@ PRIVATE = {
 
 @pytest.mark.parametrize("kind", ["feed", "page", "sitemap", "robots"])
 @pytest.mark.parametrize("how", ["direct", "redirect"])
-def test_T30_private_addresses(observed: Note, kind: Kind, how: str) -> None:  # noqa: N802
+def test_T30_private_addresses(observed: Note, kind: Kind, how: str) -> None:
     """refused before connecting, at every hop; the victim's log stays empty; `ssrf`"""
     names = Names(
         {
