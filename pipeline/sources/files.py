@@ -23,6 +23,14 @@ _PAGES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md"
 _TABLES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"})
 _LARGEST_FIELD = 16 * 2**20
 _PARQUET_ROWS = 500
+_FOREIGN = {
+    b"PK": "a zip file",
+    b"\x1f\x8b": "a gzip file",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"7z\xbc\xaf": "a 7-Zip file",
+}
+"""What files begin with that are none of ours, whatever their names say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +131,13 @@ class Files:
     def _rows(self, path: Path) -> Iterator[Yield]:
         """Every row of a table."""
         kind = path.suffix.lower()
+        with path.open("rb") as stream:
+            head = stream.read(8)
+        foreign = next((words for mark, words in _FOREIGN.items() if head.startswith(mark)), "")
+        if foreign:
+            raise SourceError(f"{path}: this is {foreign}, in spite of its name", "Unpack or convert it first")
+        if not head and kind in (".jsonl", ".ndjson"):
+            raise SourceError(f"{path}: is empty", "Check how it was made")
         wanted = tuple(self.mapping.get(name, name) for name in ("text", "html"))
         if kind in (".jsonl", ".ndjson"):
             rows = _json_lines(path)
@@ -164,7 +179,15 @@ class Files:
 def _json_lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | Lost]]:
     """Rows of a JSON Lines file, numbered by line."""
     with path.open("rb") as stream:
-        for number, line in enumerate(stream, start=1):
+        number = 0
+        while line := stream.readline(_LARGEST_FIELD):
+            number += 1
+            if len(line) == _LARGEST_FIELD and not line.endswith(b"\n"):
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(_LARGEST_FIELD)
+                detail = f"{path}, line {number}: longer than {_LARGEST_FIELD} bytes"
+                yield number, Lost(reason="too_large", detail=detail, place=f"line {number}")
+                continue
             if not line.strip():
                 continue
             try:
@@ -211,10 +234,13 @@ def _parquet_rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, Mapp
         raise SourceError(f"{path}: {error}", "Write it again as Parquet") from error
     _require_columns(path, file.schema_arrow.names, wanted)
     number = 0
-    for batch in file.iter_batches(batch_size=_PARQUET_ROWS):
-        for row in batch.to_pylist():
-            number += 1
-            yield number, row
+    try:
+        for batch in file.iter_batches(batch_size=_PARQUET_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path}: damaged behind record {number}: {error}", "Write it again as Parquet") from error
 
 
 def _require_columns(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:

@@ -57,7 +57,7 @@ class WarcFiles:
         number = 0
         try:
             for number, found in enumerate(read_foreign(path, _LARGEST_BODY), start=1):
-                if number == 1 and found.problem.startswith("this is no"):
+                if found.reason == "not_warc":
                     raise SourceError(f"{path}: {found.problem}", "Give a .warc, .warc.gz or .warc.lz4 file")
                 yield self._judge(found)
         except OSError as error:
@@ -69,7 +69,7 @@ class WarcFiles:
         """Decide whether a record is wanted."""
         place = f"offset {found.offset}"
         if found.document is None:
-            return Lost(reason="damaged", detail=f"{place}: {found.problem}", place=place)
+            return Lost(reason=found.reason, detail=f"{place}: {found.problem}", place=place)
         document = found.document
         if found.status is not None and found.status != 200:
             return PassedOver(reason=f"http_{found.status}")

@@ -141,7 +141,7 @@ def backfill(bench: Desk, request: Request) -> Summary:
             bench.report("units", 1, None)
         for future in processing:
             total = total.plus(future.result())
-        total = total.plus(_download(bench))
+        total = total.plus(_process_all(bench)).plus(_download(bench))
     return _close(bench, total)
 
 
@@ -173,10 +173,10 @@ def _read_unit(
 def _archive(bench: Desk, unit: Progress, batch: Sequence[Yield], writer: SegmentWriter) -> Progress:
     """Archive what is new of a batch, then acknowledge it together with the progress of its unit."""
     run, job_id, now = bench.run, bench.job.job_id, datetime.now(UTC)
-    wanted = {one.alias: one for one in batch if isinstance(one, Record | Address)}
+    wanted = {one.alias: one for one in reversed(batch) if isinstance(one, Record | Address)}
     with run.store.transaction() as connection:
-        known = known_among(connection, list(wanted))
-    fresh = [one for alias, one in wanted.items() if alias not in known]
+        known = known_among(connection, list(wanted)) | documents.brought(connection, list(wanted), job_id=job_id)
+    fresh = [one for alias, one in reversed(wanted.items()) if alias not in known]
     held = [_write(one, job_id, writer, now) for one in fresh if isinstance(one, Record)]
     writer.sync()
     lost = [one for one in batch if isinstance(one, Lost)]
@@ -243,6 +243,14 @@ def _process(bench: Desk) -> ProcessReport:
     )
 
 
+def _process_all(bench: Desk) -> ProcessReport:
+    """Process until nothing waits, also what an interrupted run had archived."""
+    total = ProcessReport()
+    while (done := _process(bench)).documents:
+        total = total.plus(done)
+    return total
+
+
 def _download(bench: Desk) -> ProcessReport:
     """Download what the units only named, and process it."""
     total = ProcessReport()
@@ -256,7 +264,7 @@ def _download(bench: Desk) -> ProcessReport:
             progress=lambda n: bench.report("pages", n, None),
             job_id=bench.job.job_id,
         )
-        total = total.plus(_process(bench))
+        total = total.plus(_process_all(bench))
         if report.taken == 0:
             return total
         number += 1

@@ -186,6 +186,12 @@ def archived(connection: duckdb.DuckDBPyConnection, held: Sequence[Held], *, run
     run_on(connection, statement("archive_documents"), "work.documents", rows)
 
 
+def brought(connection: duckdb.DuckDBPyConnection, aliases: Sequence[str], *, job_id: str) -> frozenset[str]:
+    """Tell which documents a backfill has brought before, whatever became of them, or wait to be processed."""
+    rows = [{"alias": alias, "job_id": job_id} for alias in aliases]
+    return frozenset(str(row[0]) for row in run_on(connection, statement("brought_aliases"), "work.documents", rows))
+
+
 def pending(connection: duckdb.DuckDBPyConnection, limit: int, *, job_id: str | None = None) -> tuple[Held, ...]:
     """Read archived documents of live runs, or of one backfill, that wait to be processed, in archive order."""
     rows = connection.execute(statement("pending_documents"), {"limit": limit, "job": job_id}).fetchall()

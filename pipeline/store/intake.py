@@ -101,7 +101,7 @@ def queue_addresses(
     now: datetime,
 ) -> None:
     """
-    Queue pages that a backfill wants; those that are queued or done already stay as they are.
+    Queue pages that a backfill wants; those that are queued or became articles already stay as they are.
 
     Args:
         connection: Inside a transaction.
@@ -128,7 +128,7 @@ def queue_addresses(
         }
         for alias, url, site_url in addresses
     ]
-    insert_rows(connection, "work.documents", rows, skip_known=True)
+    run_on(connection, statement("queue_addresses"), "work.documents", rows)
 
 
 def _acquaintances(

@@ -171,7 +171,7 @@ def set_status(
 
 def forget(connection: duckdb.DuckDBPyConnection, job_id: str) -> None:
     """Take a job off the ledger, so that asking for it again starts afresh; what it brought stays."""
-    for name in ("forget_backfill_units", "forget_backfill_queue", "forget_backfill"):
+    for name in ("forget_backfill_units", "forget_backfill_queue", "forget_backfill_documents", "forget_backfill"):
         connection.execute(statement(name), {"job": job_id})
 
 

@@ -1,2 +1,2 @@
--- Take what a backfill still wanted to download off the queue.
-DELETE FROM work.documents WHERE job_id = $job AND state = 'queued';
+-- Take what a backfill had not finished off the queue.
+DELETE FROM work.documents WHERE job_id = $job AND state IN ('queued', 'archived');
