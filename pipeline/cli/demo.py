@@ -6,6 +6,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from pipeline.steps.progress import reporting
 from pipeline.store.tour import Tour, tour
 
 _PLAIN_WIDTH = 132
+_REPORT_DAYS = 14
 _MARKER = "made-by-tocsin-demo"
 _SETTINGS = """# Settings of the demonstration: the newsroom is on loopback and may be asked without pauses.
 [fetch]
@@ -56,6 +58,7 @@ def demo(
     outcomes, who copied whom, and the tags with their evidence. Its outlets, people and events are invented.
     """
     from pipeline.demo.newsroom import feeds_toml  # noqa: PLC0415 (needed by this command only)
+    from pipeline.report.write import write_report  # noqa: PLC0415 (the chart library takes a second to import)
 
     console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
     _make_room(config, data)
@@ -72,7 +75,10 @@ def demo(
                 urllib.request.urlopen(f"{base_url}/-/advance", data=b"", timeout=10).close()  # noqa: S310 (loopback)
     found = tour(store_of(settings).snapshot)
     _print_tour(found, console)
-    console.print(f"\nGo on with: tocsin sql --data {data}", highlight=False, soft_wrap=True)
+    page = data / "report.html"
+    write_report(store_of(settings).snapshot, page, days=_REPORT_DAYS, now=datetime.now(UTC))
+    console.print(f"\nLook at: {page}", highlight=False, soft_wrap=True)
+    console.print(f"Go on with: tocsin sql --data {data}", highlight=False, soft_wrap=True)
     return 0
 
 
@@ -121,11 +127,18 @@ def _print_tour(found: Tour, console: Console) -> None:
         )
     for tree in trees.values():
         console.print(tree, soft_wrap=True)
+    console.rule("Stories that several originals tell (candidate incidents)")
+    for story in found.stories:
+        console.print(
+            f"{story.independent_origins} independent origins, {story.n_originals} originals, {story.n_articles} articles: "
+            f"[bold]{escape(story.title)}[/]",
+            highlight=False,
+        )
     console.rule("Tags, each with the sentence that earned it")
     table = Table(box=None, pad_edge=False)
     for name, width in (("tag", 23), ("originals", 9), ("articles", 8)):
         table.add_column(name, no_wrap=True, width=width)
-    table.add_column("evidence", no_wrap=True, overflow="ellipsis")
+    table.add_column("evidence", no_wrap=True, overflow="ellipsis", max_width=console.width - 50)
     for tag in found.tags:
         table.add_row(
             tag.tag, f"{tag.n_originals}", f"{tag.n_articles}", f"[dim]{tag.outlet}:[/] {escape(tag.evidence)}"

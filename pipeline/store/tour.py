@@ -52,6 +52,24 @@ class TagEvidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """
+    One story that several originals tell.
+
+    Attributes:
+        title: Headline of its earliest original.
+        independent_origins: Origins counted once.
+        n_originals: Originals.
+        n_articles: Originals and their copies.
+    """
+
+    title: str
+    independent_origins: int
+    n_originals: int
+    n_articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
     """
     What a newcomer sees first.
@@ -61,6 +79,7 @@ class Tour:
         n_originals: Originals among them.
         n_conflict: Articles about armed conflict.
         links: Copies first, then other links.
+        stories: Those of several originals, most independent origins first.
         tags: Most frequent first.
         conflicts: Named conflicts with their number of originals.
     """
@@ -69,6 +88,7 @@ class Tour:
     n_originals: int
     n_conflict: int
     links: tuple[Linked, ...]
+    stories: tuple[Told, ...]
     tags: tuple[TagEvidence, ...]
     conflicts: tuple[tuple[str, int], ...]
 
@@ -86,6 +106,7 @@ def tour(snapshot: Path) -> Tour:
     try:
         sizes = connection.execute(statement("tour_sizes")).fetchone() or (0, 0, 0)
         links = connection.execute(statement("tour_links")).fetchall()
+        stories = connection.execute(statement("tour_stories")).fetchall()
         tags = connection.execute(statement("tour_tags")).fetchall()
         conflicts = connection.execute(statement("tour_conflicts")).fetchall()
     finally:
@@ -97,6 +118,10 @@ def tour(snapshot: Path) -> Tour:
         links=tuple(
             Linked(original=a, original_outlet=b, article=c, article_outlet=d, kind=kind, score=score)
             for a, b, c, d, kind, score in links
+        ),
+        stories=tuple(
+            Told(title=title, independent_origins=origins, n_originals=originals, n_articles=articles)
+            for title, origins, originals, articles in stories
         ),
         tags=tuple(
             TagEvidence(tag=tag, n_originals=originals, n_articles=articles, evidence=evidence, outlet=outlet)
