@@ -25,6 +25,7 @@ _GROUPS = (
     "feeds",
     "quarantine",
     "explain",
+    "links",
     "audit",
     "tags",
     "lexicon",

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli.link_audit import links
 from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, settings_of
 from pipeline.errors import UsageError
 from pipeline.export.cells import guarded
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     group = typer.Typer(no_args_is_help=True, help="Measure precision on your own corpus: draw, judge, read back.")
     group.command("tags")(tags)
+    group.command("links")(links)
     app.add_typer(group, name="audit")
 
 

@@ -1,4 +1,4 @@
-"""`tocsin explain`: an article's text with its evidence marked."""
+"""`tocsin explain`: an article's text with its evidence marked, and why two articles are linked."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.links import show_links, show_pair
 from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, JsonOption, settings_of
 from pipeline.export.cells import spelled, visible
 from pipeline.store.dossier import Row, dossier, mentions
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     article: Annotated[str, typer.Argument(help="Its address, its id, or the beginning of its id.")],
+    other: Annotated[str | None, typer.Argument(help="Another article: shows why the two are linked or not.")] = None,
     *,
     tags: Annotated[bool, typer.Option("--tags", help="Mark the words that earned the tags.")] = True,
     names: Annotated[bool, typer.Option("--names", help="Mark places and actors too.")] = False,
@@ -32,11 +34,16 @@ def explain(
     data: DataOption = DEFAULT_DATA,
 ) -> None:
     """
-    Show why an article has its tags: the text with the words that speak for them, and the rules behind them.
+    Show why an article has its tags and links; with two articles, why these are linked or not.
 
-    Words are marked as «word»[n]; the table under the text says what number n stands for.
+    The text is shown with the words that speak for its tags, and the rules behind them. Words are marked as «word»[n];
+    the table under the text says what number n stands for.
     """
     connection = open_snapshot(settings_of(config, data).data / "tocsin.duckdb")
+    if other is not None:
+        with time_limit(connection, 60):
+            show_pair(connection, article, other, as_json=as_json)
+        return
     with time_limit(connection, 60):
         found = dossier(connection, article)
         rows = mentions(connection, str(found.article["id"])) if tags else ()
@@ -54,6 +61,7 @@ def explain(
     console.print(f"{row['relevance']} (score {row['conflict_score']:g} against {row['threshold']:g})")
     for one in found.parts["tags"]:
         console.print(Text(f"{one['tag']} ({one['level']}, {one['n']}): {visible(str(one['evidence']))}"))
+    show_links(connection, str(found.article["id"]), console)
 
 
 def marked(text: str, field: str, rows: Sequence[Row]) -> Text:

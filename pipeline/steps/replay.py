@@ -10,12 +10,12 @@ from pipeline.config import Settings
 from pipeline.digest import Derived, Stored
 from pipeline.errors import UsageError
 from pipeline.steps import run as runs
-from pipeline.steps.pool import Undone, WorkerPool, pool_of
+from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.progress import Reporter
 from pipeline.steps.run import Run, Summary
 from pipeline.store import replaying
-from pipeline.store.linking import Newcomer, link_batch
+from pipeline.store.linking import rebuild_links
 from pipeline.store.queries import statement
 from pipeline.store.replaying import TagChange
 from pipeline.store.rows import utc
@@ -118,7 +118,7 @@ def replay(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> Repl
     if choice.retag:
         _retag(run, pool, choice, report, result)
     if choice.dedupe:
-        result.links = _dedupe(run, pool, report)
+        result.links = _dedupe(run, report)
     message = (
         f"{result.processed.versions} texts changed, {len({one.article_id for one in result.changes})} articles "
         f"{'would change' if choice.dry_run else 'changed'} tags, {result.links} links changed"
@@ -171,17 +171,12 @@ def _retag(run: Run, pool: WorkerPool, choice: Choice, report: Reporter, result:
         report("articles", len(batch), None)
 
 
-def _dedupe(run: Run, pool: WorkerPool, report: Reporter) -> int:
-    """Decide all copies anew; every pair is judged again once its second text has its new fingerprint."""
-    links = 0
-    for batch in _texts(run, Choice(dedupe=True), None):
-        marks = zip(batch, pool.fingerprint_all(batch), strict=True)
-        newcomers = [
-            Newcomer(article_id=stored.article_id, fingerprint=mark)
-            for stored, mark in marks
-            if not isinstance(mark, Undone)
-        ]
-        with run.store.transaction() as connection:
-            links += link_batch(connection, newcomers, run_id=run.run_id, now=datetime.now(UTC))
-        report("articles", len(batch), None)
-    return links
+def _dedupe(run: Run, report: Reporter) -> int:
+    """Decide all copies anew in one transaction; the links then depend on the texts and judgements alone."""
+    with run.store.transaction() as connection:
+        return rebuild_links(
+            connection,
+            run_id=run.run_id,
+            now=datetime.now(UTC),
+            report=lambda articles: report("articles", articles, None),
+        )

@@ -1,6 +1,6 @@
 """Finds, judges and stores who copied whom, inside the transaction that loads a batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,7 +98,14 @@ def _judge(
     return edges
 
 
-def rebuild_links(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime, page: int = 1000) -> int:
+def rebuild_links(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    run_id: str,
+    now: datetime,
+    page: int = 1000,
+    report: Callable[[int], None] = lambda articles: None,
+) -> int:
     """
     Find, judge and elect anew for the whole corpus, so that links depend on nothing but its texts and judgements.
 
@@ -109,6 +116,7 @@ def rebuild_links(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: da
         run_id: The run.
         now: Time of the change, UTC.
         page: Articles at a time.
+        report: Told how many articles have been judged since it was told last.
 
     Returns:
         How many links were written, changed or taken away.
@@ -125,6 +133,7 @@ def rebuild_links(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: da
         views = _page(connection, start, page)
         edges = _judge(connection, views, lookup.candidates(connection, views, window=None))
         run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
+        report(len(views))
     names = [str(row[0]) for row in connection.execute(statement("link_all_articles")).fetchall()]
     return sum(
         relink(connection, names[start : start + page], run_id=run_id, now=now) for start in range(0, len(names), page)
