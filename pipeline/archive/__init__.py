@@ -1,5 +1,6 @@
 """The only WARC: writes what was downloaded before anything is done with it, and reads it back."""
 
+from pipeline.archive.erasing import erase
 from pipeline.archive.foreign import ForeignRecord, read_foreign
 from pipeline.archive.reading import read, read_segment, truncate_after
 from pipeline.archive.values import Archived, Pointer, Provenance
@@ -12,6 +13,7 @@ __all__ = [
     "Pointer",
     "Provenance",
     "SegmentWriter",
+    "erase",
     "read",
     "read_foreign",
     "read_segment",

@@ -73,7 +73,7 @@ def truncate_after(folder: Path, file: str, offset: int | None) -> int:
         path.unlink()
         return size
     with path.open("rb") as stream:
-        end = _end_of_members(stream, offset, 2)
+        end = end_of_members(stream, offset, 2)
     if end < size:
         with path.open("r+b") as stream:
             stream.truncate(end)
@@ -81,7 +81,7 @@ def truncate_after(folder: Path, file: str, offset: int | None) -> int:
     return size - end
 
 
-def _end_of_members(stream: BinaryIO, offset: int, members: int) -> int:
+def end_of_members(stream: BinaryIO, offset: int, members: int) -> int:
     """First byte behind a number of complete gzip members."""
     stream.seek(offset)
     end, rest = offset, b""

@@ -21,6 +21,8 @@ _GROUPS = (
     "sql",
     "search",
     "report",
+    "export",
+    "care",
     "demo",
     "feeds",
     "quarantine",

@@ -1,10 +1,10 @@
 -- The panel that the field joins on: day, country of the event, tag.
 CREATE OR REPLACE MACRO country_days(from_day, to_day, by := 'event') AS TABLE
 SELECT spine.day, spine.country_iso3, spine.tag, label.event_type, label.sub_event_type,
-    CASE WHEN watched.n_sources > 0 THEN coalesce(counted.n_articles, 0) ELSE counted.n_articles END AS n_articles,
-    CASE WHEN watched.n_sources > 0 THEN coalesce(counted.n_originals, 0) ELSE counted.n_originals END AS n_originals,
-    CASE WHEN watched.n_sources > 0 THEN coalesce(counted.n_stories, 0) ELSE counted.n_stories END AS n_stories,
-    coalesce(watched.n_sources, 0) AS n_sources_monitored
+    CASE WHEN watched.day IS NOT NULL THEN coalesce(counted.n_articles, 0) ELSE counted.n_articles END AS n_articles,
+    CASE WHEN watched.day IS NOT NULL THEN coalesce(counted.n_originals, 0) ELSE counted.n_originals END AS n_originals,
+    CASE WHEN watched.day IS NOT NULL THEN coalesce(counted.n_stories, 0) ELSE counted.n_stories END AS n_stories,
+    coalesce(watched.n_feeds, 0) AS n_feeds_answered
 FROM (
     SELECT days.day, lands.country_iso3, tags.tag
     FROM (SELECT unnest(generate_series(from_day::DATE, to_day::DATE, INTERVAL 1 DAY))::DATE AS day) AS days
@@ -15,7 +15,10 @@ FROM (
     CROSS JOIN (SELECT shown.tag FROM taxonomy AS shown WHERE NOT shown.weak) AS tags
 ) AS spine
 JOIN tag_acled AS label ON label.tag = spine.tag
-LEFT JOIN monitored_days AS watched ON watched.day = spine.day
+LEFT JOIN (
+    SELECT looked.day, looked.n_feeds FROM monitored_days AS looked
+    WHERE looked.day BETWEEN from_day::DATE AND to_day::DATE
+) AS watched ON watched.day = spine.day
 LEFT JOIN (
     SELECT CASE WHEN "by" = 'published' THEN one.published_day ELSE one.event_day END AS day, one.country_iso3, one.tag,
         count(DISTINCT one.article_id) AS n_articles, count(DISTINCT one.original_id) AS n_originals,
@@ -27,4 +30,4 @@ LEFT JOIN (
     GROUP BY ALL
 ) AS counted ON counted.day = spine.day AND counted.country_iso3 = spine.country_iso3 AND counted.tag = spine.tag
 ORDER BY spine.day, spine.country_iso3, spine.tag;
-COMMENT ON MACRO TABLE country_days IS 'Day × country of the event × tag, with ACLED''s event_type and (exact matches only) sub_event_type: articles, originals and stories, from the first day to the last. Every country that the corpus has seen an event in and every shown tag is there: 0 where nothing was reported, NULL on a day when no source was monitored. by := ''published'' counts by day of publication. Each number opens with evidence(day, country_iso3, tag).';
+COMMENT ON MACRO TABLE country_days IS 'Day × country of the event × tag, with ACLED''s event_type and (exact matches only) sub_event_type: articles, originals and stories, from the first day to the last. Every country that the corpus has seen an event in and every shown tag is there: 0 where nothing was reported, NULL on a day when no feed answered and no backfill brought anything. by := ''published'' counts by day of publication. Each number opens with evidence(day, country_iso3, tag).';

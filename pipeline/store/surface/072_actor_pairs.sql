@@ -1,13 +1,15 @@
 -- Who is named together with whom.
 CREATE OR REPLACE VIEW actor_pairs AS
-SELECT one.key AS actor, other.key AS other_actor, count(DISTINCT one.original_id) AS n_originals,
-    count(DISTINCT one.article_id) AS n_articles, min(one.day) AS first_day, max(one.day) AS last_day
+SELECT one.key AS actor, other.key AS other_actor, count(*) FILTER (WHERE one.is_original) AS n_originals,
+    count(*) AS n_articles, min(one.day) AS first_day, max(one.day) AS last_day
 FROM (
-    SELECT DISTINCT mention.article_id, mention.key, link.original_id, article.published_at::DATE AS day
-    FROM mentions AS mention
-    JOIN articles AS article ON article.id = mention.article_id
-    JOIN article_origins AS link ON link.article_id = mention.article_id
-    WHERE mention.kind = 'actor' AND mention.context = 'current'
+    SELECT named.article_id, named.key, article.is_original, article.published_at::DATE AS day
+    FROM (
+        SELECT DISTINCT mention.article_id, mention.key
+        FROM mentions AS mention
+        WHERE mention.kind = 'actor' AND mention.context = 'current'
+    ) AS named
+    JOIN articles AS article ON article.id = named.article_id
 ) AS one
 JOIN (
     SELECT DISTINCT mention.article_id, mention.key

@@ -1,0 +1,1 @@
+"""Looks whether an installation is sound."""

@@ -1,0 +1,2 @@
+-- Remove an article.
+DELETE FROM articles WHERE id = $article_id;

@@ -1,0 +1,2 @@
+-- Remove a story that has no article left.
+DELETE FROM stories WHERE id = $story_id;

@@ -1,0 +1,2 @@
+-- What was forgotten.
+SELECT article_id, forgotten_at, reason FROM forgotten;
