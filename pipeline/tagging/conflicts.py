@@ -60,10 +60,8 @@ def _references(mention: Mention, lexicon: Lexicon) -> list[str]:
         country = lexicon.places[mention.key].country
         return [f"place:{mention.key}", *([f"country:{country}"] if country else [])]
     if mention.kind == "actor":
-        return [
-            f"actor:{mention.key}",
-            *(f"country:{country}" for country in lexicon.actors[mention.key].countries[:1]),
-        ]
+        countries = lexicon.actors[mention.key].countries  # a group at home in several stands for none of them
+        return [f"actor:{mention.key}", *(f"country:{country}" for country in countries if len(countries) == 1)]
     return [f"{mention.kind}:{mention.key}"]
 
 
