@@ -1,16 +1,21 @@
 """Pure: what a word, a sentence and a plain letter are."""
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
 
 WORD = re.compile(r"\w+")
-_END = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』]*|\n+")
+_END = re.compile(r"[.!?…؟۔。！？\n][.!?…؟۔。！？]*[\"'”’»)\]」』]*")
+_ENDS_ANYWHERE = re.compile("[。！？]")
 _NOT_AN_END = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Jr|Sr|No|vs|etc|approx|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Inc|Corp|Co|Ltd|al|cf|e\.g|i\.e)|\b\w)\.$"
 )
 
 
+@lru_cache(maxsize=8)  # tags, dates, tolls and places of one article ask for the same text in turn
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     Split a text into sentences.
@@ -27,12 +32,22 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _is_abbreviation(text, match.start(), match.end()):
-            continue
-        _append(spans, text, start, match.end())
-        start = match.end()
+        end = _end_of_sentence(text, match.start(), match.end())
+        if end > start:
+            _append(spans, text, start, end)
+            start = end
     _append(spans, text, start, len(text))
     return tuple(spans)
+
+
+def _end_of_sentence(text: str, start: int, end: int) -> int:
+    """Offset behind the sentence that a run of punctuation ends; 0 when it ends none."""
+    if text[start] == "\n":
+        return start + 1
+    if text[end : end + 1].isspace():
+        is_word = end - start == 1 and text[start] == "." and _is_abbreviation(text, start, end)
+        return 0 if is_word else end
+    return end if _ENDS_ANYWHERE.search(text, start, end) else 0
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
@@ -66,14 +81,7 @@ def sentence_at(spans: tuple[tuple[int, int], ...], offset: int) -> tuple[int, i
     Returns:
         The last span that starts at or before `offset`, else the first.
     """
-    low, high = 0, len(spans)
-    while low < high:
-        middle = (low + high) // 2
-        if spans[middle][0] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return spans[max(low - 1, 0)]
+    return spans[max(bisect_right(spans, (offset, sys.maxsize)) - 1, 0)]
 
 
 def plain_letters(text: str) -> str:

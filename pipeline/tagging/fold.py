@@ -90,14 +90,15 @@ def fold(text: str) -> Folded:
         return Folded(text=f" {folded} ", offsets=None, length=len(text))
     letters: list[str] = []
     offsets: list[int] = []
-    for index, letter in enumerate(folded):
-        if letter != _IRREGULAR:
-            letters.append(letter)
-            offsets.append(index)
-            continue
-        for part in fold_letter(text[index]):
-            letters.append(part)
-            offsets.append(index)
+    index = 0
+    for piece in folded.split(_IRREGULAR):
+        if index:
+            instead = fold_letter(text[index - 1])
+            letters.append(instead)
+            offsets.extend([index - 1] * len(instead))
+        letters.append(piece)
+        offsets.extend(range(index, index + len(piece)))
+        index += len(piece) + 1
     return Folded(text=f" {''.join(letters)} ", offsets=offsets, length=len(text))
 
 
