@@ -83,9 +83,14 @@ def _leave(code: object, **_: object) -> None:
 
 
 def _log_to_stderr(level: str) -> None:
-    """Show messages of a level and above; the handler's own level also holds back loggers that set theirs lower."""
+    """
+    Show messages of a level and above; the handler's own level also holds back loggers that set theirs lower.
+
+    What Prefect says of a failure stays in its run: the command says it in one line.
+    """
     handler = logging.StreamHandler()
     handler.setLevel(level)
+    handler.addFilter(lambda record: not record.name.startswith("prefect") or record.levelno >= logging.CRITICAL)
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler])
 

@@ -130,8 +130,8 @@ def _print_tour(found: Tour, console: Console) -> None:
     console.rule("Stories that several originals tell (candidate incidents)")
     for story in found.stories:
         console.print(
-            f"{story.independent_origins} independent origins, {story.n_originals} originals, {story.n_articles} articles: "
-            f"[bold]{escape(story.title)}[/]",
+            f"{story.independent_origins} independent origins, {story.n_originals} originals, "
+            f"{story.n_articles} articles: [bold]{escape(story.title)}[/]",
             highlight=False,
         )
     console.rule("Tags, each with the sentence that earned it")
