@@ -70,6 +70,7 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
         connection.execute("CHECKPOINT")
     with locked(store.data / "live" / "write.lock", wait_seconds=600):
         size = store.live.stat().st_size
+        _remove_broken_off(store.snapshot)
         _require_room(store.data, 2 * size)
         temporary = store.snapshot.with_name(f".{store.snapshot.name}.{os.getpid()}.tmp")
         try:
@@ -150,6 +151,12 @@ def _require_room(folder: Path, size: int) -> None:
             f"{folder}: {free // 2**20} MiB free, publishing needs {size // 2**20} MiB; the old snapshot stays",
             "Free some space, then run `tocsin publish`",
         )
+
+
+def _remove_broken_off(snapshot: Path) -> None:
+    """Remove copies that earlier processes did not finish; the caller holds the lock, so nobody is writing one."""
+    for left in snapshot.parent.glob(f".{snapshot.name}.*.tmp"):
+        left.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

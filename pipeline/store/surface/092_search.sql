@@ -1,6 +1,6 @@
 -- Rank articles by BM25 (k1 = 1.2, b = 0.75); words of the headline count three times.
 CREATE OR REPLACE MACRO search(words, every := true, most := 1000) AS TABLE
-WITH asked AS (
+WITH asked AS MATERIALIZED (
     SELECT DISTINCT unnest(search_terms(words)) AS term
 ), found AS (
     SELECT posting.term, posting.doc, posting.weight
