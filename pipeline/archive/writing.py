@@ -15,6 +15,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from pipeline.archive.values import PROVENANCE, Pointer, Provenance
 from pipeline.errors import ArchiveError
+from pipeline.failpoints import reach
 from pipeline.models import Document
 
 SEGMENT_RECORDS = 1_000
@@ -79,10 +80,12 @@ class SegmentWriter:
         note = _note(provenance, record_id, document.fetched_at)
         try:
             stream = self._segment()
+            reach("archive.append.before")
             offset = stream.tell()
             stream.write(_member(record, digest) + _member(note, None))
         except OSError as error:
             raise self._refused(error) from error
+        reach("archive.append.after")
         self._records += 1
         return Pointer(file=self._file, offset=offset, digest=f"sha1:{b32encode(digest).decode()}")
 
@@ -96,8 +99,10 @@ class SegmentWriter:
         if self._stream is None:
             return
         try:
+            reach("archive.sync.before")
             self._stream.flush()
             os.fsync(self._stream.fileno())
+            reach("archive.sync.after")
         except OSError as error:
             raise self._refused(error) from error
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import SchemaError, StorageError
+from pipeline.failpoints import reach
 from pipeline.store import migrate
 from pipeline.store.locks import locked
 
@@ -102,7 +103,9 @@ class Store:
                 with suppress(duckdb.Error):  # a database that lost its disk rolls back when it is opened again
                     connection.execute("ROLLBACK")
                 raise
+            reach("store.commit.before")
             connection.execute("COMMIT")
+            reach("store.commit.after")
 
     def prepare(self, now: datetime) -> None:
         """

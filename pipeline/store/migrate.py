@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import SchemaError
+from pipeline.failpoints import reach
 from pipeline.store.queries import statement
 
 logger = logging.getLogger(__name__)
@@ -116,7 +117,9 @@ def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration, now: dat
             f"INSERT INTO {_LEDGER} VALUES (?, ?, ?)",  # noqa: S608 (a constant)
             [migration.number, migration.name, now.replace(tzinfo=None)],
         )
+        reach("migration.commit.before")
         connection.execute("COMMIT")
+        reach("migration.commit.after")
     except duckdb.Error:
         connection.execute("ROLLBACK")
         raise

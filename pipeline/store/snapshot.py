@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import StorageError, TocsinError
+from pipeline.failpoints import reach
 from pipeline.store.database import Store
 from pipeline.store.locks import locked
 from pipeline.store.queries import statement
@@ -67,7 +68,9 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
         if not force and store.snapshot.exists() and not _changed(connection):
             return _unchanged(store, warning)
         connection.execute(statement("stamp_snapshot"), {"now": now.isoformat()})
+        reach("store.checkpoint.before")
         connection.execute("CHECKPOINT")
+        reach("store.checkpoint.after")
     with locked(store.data / "live" / "write.lock", wait_seconds=600):
         size = store.live.stat().st_size
         _remove_broken_off(store.snapshot)
@@ -76,7 +79,9 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
         try:
             copy_file(store.live, temporary)
             temporary.chmod(_MODE)
+            reach("snapshot.replace.before")
             temporary.replace(store.snapshot)
+            reach("snapshot.replace.after")
             _sync_folder(store.snapshot.parent)
         except OSError as error:
             raise StorageError(
