@@ -18,6 +18,7 @@ _GROUPS = (
     "backfill",
     "replay",
     "serve",
+    "health",
     "sql",
     "search",
     "report",

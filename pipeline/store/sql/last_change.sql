@@ -1,0 +1,2 @@
+-- The newest change.
+SELECT coalesce(max(seq), 0) FROM changes;
