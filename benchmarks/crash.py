@@ -53,7 +53,12 @@ FINGERPRINT = {
     "tags": "SELECT article_id, tag, level, n FROM article_tags",
     "versions": "SELECT article_id, version FROM article_versions",
     "entries": "SELECT feed, entry_key, alias FROM work.entries",
-    "documents": "SELECT alias, body, state, outcome, reason FROM work.documents",
+    # Where two addresses lead to one article, the first to be processed counts as new: which one that is may differ.
+    "documents": """
+        SELECT alias, body, state, CASE WHEN outcome IN ('new', 'known', 'version') THEN 'article' ELSE outcome END,
+            CASE WHEN outcome IN ('new', 'known', 'version') THEN '' ELSE reason END
+        FROM work.documents
+    """,
     "quarantine": "SELECT stage, reason, url FROM quarantine",
     "stories": "SELECT article_id, story_id FROM story_articles",
 }

@@ -1,4 +1,4 @@
-"""What a run leaves behind in Prefect for people to look at: outcomes, the health of feeds, articles a day, progress."""
+"""What a run leaves behind in Prefect for people to look at: outcomes, health of feeds, articles a day, progress."""
 
 import logging
 from collections.abc import Sequence
@@ -110,7 +110,7 @@ def finding_list(findings: Sequence[Finding]) -> str:
 
 class ProgressArtifacts:
     """
-    A reporter that keeps one progress artifact up to date for each stage whose end is known, and tells another one, too.
+    A reporter that keeps a progress artifact up to date for each stage whose end is known, and tells another one, too.
 
     The server is told at every twentieth of a stage.
     """

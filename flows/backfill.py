@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.artifacts import leave_run_artifacts
+from flows.artifacts import ProgressArtifacts, leave_run_artifacts
 from pipeline.config import load_settings
 from pipeline.sources.choose import choose
 from pipeline.steps import backfill as steps
@@ -62,7 +62,9 @@ def backfill(
         until=until,
         limit=limit,
     )
-    with steps.desk(settings, request, report=current_reporter(), wait_seconds=wait_seconds) as bench:
+    with steps.desk(
+        settings, request, report=ProgressArtifacts(current_reporter()), wait_seconds=wait_seconds
+    ) as bench:
         summary = run_units(bench, request)
     leave_run_artifacts(settings, summary)
     if summary.status == "failed":

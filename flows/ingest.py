@@ -1,6 +1,8 @@
 """The main job as a Prefect flow: one task a batch."""
 
+import logging
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow, task
@@ -8,12 +10,16 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import leave_run_artifacts
 from pipeline.config import load_feeds, load_settings
+from pipeline.errors import TocsinError
+from pipeline.steps import alerts
 from pipeline.steps import ingest as steps
 from pipeline.steps.download import DownloadReport
 from pipeline.steps.ingest import Submit
 from pipeline.steps.poll import PollReport, Shard
 from pipeline.steps.process import ProcessReport
 from pipeline.steps.run import NothingWorkedError, Summary
+
+logger = logging.getLogger(__name__)
 
 
 @task(task_run_name="poll {shard.name}", cache_policy=NO_CACHE, persist_result=False)
@@ -32,6 +38,17 @@ def download(run_id: str, number: int) -> DownloadReport:
 def process(run_id: str, number: int) -> ProcessReport:
     """`pipeline.steps.ingest.process_batch`, as one row in the run's timeline."""
     return steps.process_batch(run_id, number)
+
+
+@task(task_run_name="announce", cache_policy=NO_CACHE, persist_result=False)
+def announce(config: Path, data: Path) -> int:
+    """`pipeline.steps.alerts.announce`, as one row in the run's timeline; what cannot be told never fails the run."""
+    try:
+        sent = alerts.announce(load_settings(config, data, dict(os.environ)), dict(os.environ), now=datetime.now(UTC))
+    except TocsinError as error:
+        logger.error("nobody was told: %s", error)
+        return 0
+    return sum(one.n for one in sent if not one.error)
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=True)
@@ -64,6 +81,7 @@ def ingest(
         submit = Submit(poll=poll.submit, download=download.submit, process=process.submit)
         summary = steps.ingest(bench, submit, only=only or (), limit=limit)
     leave_run_artifacts(settings, summary)
+    announce(config, data)
     if summary.status == "failed":
         raise NothingWorkedError(summary)
     return summary

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.artifacts import leave_run_artifacts
+from flows.artifacts import ProgressArtifacts, leave_run_artifacts
 from pipeline.config import load_settings
 from pipeline.steps import replay as steps
 from pipeline.steps.pool import WorkerPool
@@ -19,7 +19,7 @@ from pipeline.steps.run import Run, Summary
 @task(task_run_name="replay", cache_policy=NO_CACHE, persist_result=False)
 def run_replay(run: Run, pool: WorkerPool, choice: Choice) -> Replayed:
     """`pipeline.steps.replay.replay`, as one row in the run's timeline."""
-    return steps.replay(run, pool, choice, current_reporter())
+    return steps.replay(run, pool, choice, ProgressArtifacts(current_reporter()))
 
 
 @flow(name="replay", persist_result=False, validate_parameters=True)
