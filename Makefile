@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts tests faults serve lock clean
+.PHONY: help install demo test lint types contracts tests faults serve crash lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /' | sort
@@ -41,6 +41,9 @@ faults: $(STAMP)  ## Run the cases of the fault table and write docs/faults.md
 
 serve: $(STAMP)  ## Run on a schedule, with a Prefect server on loopback
 	$(BIN)/tocsin serve
+
+crash: $(STAMP)  ## Kill ingest at random moments and at each failpoint, and check the laws (long)
+	$(BIN)/python -m benchmarks.crash
 
 lock:  ## Compile requirements.lock for all platforms and Pythons (needs uv)
 	echo 'duckdb==1.5.5' | uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev \

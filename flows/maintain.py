@@ -22,7 +22,7 @@ def duty(run_id: str, name: str) -> Done:
 @flow(name="maintain", persist_result=False, validate_parameters=True)
 def maintain(config: Path = Path("config"), data: Path = Path("data"), wait_seconds: float = 0) -> Summary:
     """
-    Prune, compact the archive, fold the write-ahead log in, back up, and publish.
+    Prune, fold the write-ahead log in, back up, and publish.
 
     Args:
         config: Folder with tocsin.toml and the lexicon.

@@ -67,7 +67,7 @@ def maintain(
     direct: DirectOption = False,
     wait: WaitOption = 0,
 ) -> None:
-    """Do the upkeep now: prune, compact the archive, fold the write-ahead log in, back up, publish."""
+    """Do the upkeep now: prune, fold the write-ahead log in, back up, publish."""
     settings = settings_of(config, data)
     if direct:
         with steps.upkeep(settings, wait_seconds=wait) as run:

@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pipeline.config import Settings
+from pipeline.health import backup
+from pipeline.steps import prune
 from pipeline.steps import run as runs
 from pipeline.steps.run import Run, Summary
 from pipeline.store import snapshot
@@ -42,7 +44,28 @@ def publish(run: Run) -> str:
     return f"the snapshot takes {done.size // 2**10} KiB"
 
 
-DUTIES: dict[str, Callable[[Run], str]] = {"checkpoint": checkpoint, "publish": publish}
+def remove_old_pages(run: Run) -> str:
+    """Remove raw pages beyond their retention."""
+    days = run.settings.retention.archive_days
+    if days is None:
+        return "raw pages are kept for ever"
+    done = prune.prune(run.settings, older_than=timedelta(days=days), now=run.now)
+    return f"{done.segments} archive segments of {done.bytes // 2**10} KiB were older than {days} days and are gone"
+
+
+def back_up(run: Run) -> str:
+    """Back up the database and the archive, and remove the oldest backups beyond the number to keep."""
+    folder = run.settings.data / "backups"
+    made = backup.back_up(run.store, folder, now=datetime.now(UTC), keep=run.settings.retention.backups)
+    return f"backup {made.path.name} holds {made.note.size // 2**10} KiB and {len(made.note.segments)} segments"
+
+
+DUTIES: dict[str, Callable[[Run], str]] = {
+    "prune": remove_old_pages,
+    "checkpoint": checkpoint,
+    "backup": back_up,
+    "publish": publish,
+}
 """What upkeep consists of, in its order."""
 
 _runs: dict[str, Run] = {}

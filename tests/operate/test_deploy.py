@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]  # ships none
 
 from flows.deployments import PLANS, deployments
 from pipeline.config import load_settings
