@@ -9,14 +9,14 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import ProgressArtifacts, leave_run_artifacts
 from pipeline.config import load_settings
-from pipeline.sources.choose import choose
 from pipeline.steps import backfill as steps
+from pipeline.steps.backfill_request import Request, request_of
 from pipeline.steps.progress import current_reporter
 from pipeline.steps.run import NothingWorkedError, Summary
 
 
 @task(task_run_name="backfill {request.source.name}", cache_policy=NO_CACHE, persist_result=False)
-def run_units(bench: steps.Desk, request: steps.Request) -> Summary:
+def run_units(bench: steps.Desk, request: Request) -> Summary:
     """`pipeline.steps.backfill.backfill`, as one row in the run's timeline."""
     return steps.backfill(bench, request)
 
@@ -53,11 +53,12 @@ def backfill(
         NothingWorkedError: If no unit could be read.
     """
     settings = load_settings(config, data, dict(os.environ))
-    request = steps.Request(
-        source=choose(source, targets, mapping=columns or {}, hosts=hosts or ()),
-        targets=tuple(targets),
+    request = request_of(
+        settings,
+        source,
+        targets,
         columns=columns or {},
-        hosts=tuple(hosts or ()),
+        hosts=hosts or (),
         since=since,
         until=until,
         limit=limit,

@@ -81,6 +81,15 @@ class ExtractSection(_Section):
     pages_per_worker: Annotated[int, Field(ge=1)] = 2_000
 
 
+class BackfillSection(_Section):
+    """Where archives of the web answer, and how long after publication they are looked at; days."""
+
+    wayback_index: str = "https://web.archive.org/cdx/search/cdx"
+    wayback_captures: str = "https://web.archive.org/web"
+    commoncrawl: str = "https://data.commoncrawl.org"
+    crawl_lag: Annotated[int, Field(ge=0)] = 30
+
+
 class StoreSection(_Section):
     """DuckDB and the published snapshot."""
 
@@ -114,6 +123,7 @@ class Settings(_Section):
         fetch: How pages and feeds are fetched.
         poll: How often feeds are polled.
         extract: The pool that extracts pages.
+        backfill: Where archives of the web answer.
         store: DuckDB and the published snapshot.
         schedule: Schedules of the deployments.
         retention: How long things are kept.
@@ -124,6 +134,7 @@ class Settings(_Section):
     fetch: FetchSection = FetchSection()
     poll: PollSection = PollSection()
     extract: ExtractSection = ExtractSection()
+    backfill: BackfillSection = BackfillSection()
     store: StoreSection = StoreSection()
     schedule: ScheduleSection = ScheduleSection()
     retention: RetentionSection = RetentionSection()

@@ -47,6 +47,10 @@ class SourceError(TocsinError):
     """A backfill source cannot be read: the message names the file and the record."""
 
 
+class PutOffError(SourceError):
+    """A backfill source cannot answer now, and asking again later may help: its unit stays open."""
+
+
 class FeedError(TocsinError):
     """
     A document that was served as a feed cannot be read as one.

@@ -3,7 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -24,9 +24,10 @@ from pipeline.cli.progress import progress
 from pipeline.cli.summary import print_summary
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.sources.choose import KINDS, choose
+from pipeline.sources.choose import KINDS
 from pipeline.steps import backfill as steps
 from pipeline.steps.backfill_preview import preview
+from pipeline.steps.backfill_request import Request, request_of
 from pipeline.steps.progress import current_reporter, reporting
 from pipeline.steps.run import NothingWorkedError, Summary
 from pipeline.store import ledger
@@ -45,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def backfill(
-    source: Annotated[str, typer.Argument(help=f"What to do: {', '.join(KINDS)}, or status, resume, forget.")],
+    source: Annotated[str, typer.Argument(help=f"{', '.join(KINDS)}, or status, resume, forget.")],
     targets: Annotated[list[str] | None, typer.Argument(help="Paths, addresses or patterns; a job for resume.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     data: DataOption = DEFAULT_DATA,
@@ -65,13 +66,18 @@ def backfill(
     Bring the past into the corpus.
 
     Everything goes through the archive and the path of the live runs. Dates are dates of publication; undated articles
-    are left out, and counted, where dates are given. Interrupt it at any moment and give the same command again, or
+    are left out, and counted, where dates are given. `wayback` and `commoncrawl` know only when a page was crawled:
+    they look further ([backfill] crawl_lag days) and filter once the pages are read. Interrupt it at any moment and
+    give the same command again, or
     `tocsin backfill resume`: nothing is done twice.
 
     Examples:
 
     `tocsin backfill files articles.jsonl` · `tocsin backfill files press/ --since 2022-09-01 --until 2022-09-30` ·
-    `tocsin backfill files export.csv --map text=body --map published_at=date` · `tocsin backfill status`
+    `tocsin backfill files export.csv --map text=body --map published_at=date` ·
+    `tocsin backfill sitemap https://news.example --since 2022-09-01` ·
+    `tocsin backfill wayback 'news.example/world/*' --since 2022-09-01 --until 2022-09-30` ·
+    `tocsin backfill commoncrawl --host news.example --since 2022-09-12 --until 2022-09-14` · `tocsin backfill status`
     """
     settings = settings_of(config, data)
     if source == "status":
@@ -83,11 +89,27 @@ def backfill(
                 ledger.forget(connection, job.job_id)
             return 0
         asked = json.loads(job.parameters)
-        request = _request(job.source, asked["targets"], asked["columns"], asked["hosts"], job.since, job.until, limit)
+        request = request_of(
+            settings,
+            job.source,
+            asked["targets"],
+            columns=asked["columns"],
+            hosts=asked["hosts"],
+            since=job.since,
+            until=job.until,
+            limit=limit,
+        )
     else:
-        mapping = _mapping(columns or [])
-        days = (since.date() if since else None, until.date() if until else None)
-        request = _request(source, targets or [], mapping, hosts or [], *days, limit)
+        request = request_of(
+            settings,
+            source,
+            targets or [],
+            columns=_mapping(columns or []),
+            hosts=hosts or [],
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            limit=limit,
+        )
     if dry_run:
         return _preview(request, as_json)
     with progress(enabled=not as_json) as report, reporting(report):
@@ -99,22 +121,7 @@ def backfill(
     return _EXIT_NOTHING_WORKED if summary.status == "failed" else 0
 
 
-def _request(
-    kind: str,
-    targets: list[str],
-    columns: dict[str, str],
-    hosts: list[str],
-    since: date | None,
-    until: date | None,
-    limit: int | None,
-) -> steps.Request:
-    """What is asked for, once the source has shown that it can be listed."""
-    source = choose(kind, targets, mapping=columns, hosts=hosts)
-    next(iter(source.units()), None)
-    return steps.Request(source=source, targets=tuple(targets), columns=columns, since=since, until=until, limit=limit)
-
-
-def _run(settings: Settings, request: steps.Request, wait: float, *, direct: bool) -> Summary:
+def _run(settings: Settings, request: Request, wait: float, *, direct: bool) -> Summary:
     """Run a backfill, with Prefect or without; a run in which nothing worked is a result too."""
     if direct:
         with steps.desk(settings, request, report=current_reporter(), wait_seconds=wait) as bench:
@@ -192,7 +199,7 @@ def _status(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-def _preview(request: steps.Request, as_json: bool) -> int:
+def _preview(request: Request, as_json: bool) -> int:
     """Say what a backfill would do."""
     found = preview(request)
     if as_json:

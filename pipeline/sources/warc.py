@@ -56,7 +56,8 @@ class WarcFiles:
         path = Path(unit.key)
         number = 0
         try:
-            for number, found in enumerate(read_foreign(path, _LARGEST_BODY), start=1):
+            for found in read_foreign(path, _LARGEST_BODY):
+                number += 1
                 if found.reason == "not_warc":
                     raise SourceError(f"{path}: {found.problem}", "Give a .warc, .warc.gz or .warc.lz4 file")
                 yield self._judge(found)

@@ -1,19 +1,21 @@
 """Backfills: reads units of a source into the archive and processes them along the path of the live runs."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.archive import Provenance, SegmentWriter
 from pipeline.config import Settings
-from pipeline.errors import SourceError, UsageError
+from pipeline.errors import PutOffError, SourceError
 from pipeline.secrets import Vault
-from pipeline.sources.values import Address, Lost, PassedOver, Record, Source, Unit, Yield
+from pipeline.sources.choose import CRAWL_DATES
+from pipeline.sources.values import Address, Lost, PassedOver, Record, Unit, Yield
 from pipeline.steps import run as runs
+from pipeline.steps.backfill_request import Request
 from pipeline.steps.download import download
 from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import LOAD_BATCH, ProcessReport, process
@@ -25,39 +27,6 @@ from pipeline.store.ledger import Job, Progress
 from pipeline.store.loading import known_among
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """
-    What a backfill is asked for.
-
-    Attributes:
-        source: Where the past is read from.
-        targets: What a person named: paths, addresses or patterns.
-        columns: Column that is read to column in the file.
-        hosts: Hosts whose pages are wanted; empty means all.
-        since: First day of publication that is wanted; None when open.
-        until: Last day of publication that is wanted; None when open.
-        limit: Most records to read in this run; None for all.
-    """
-
-    source: Source
-    targets: tuple[str, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    hosts: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    limit: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.since and self.until and self.since > self.until:
-            raise UsageError(f"--since {self.since} is after --until {self.until}", "Exchange the two dates")
-
-    @property
-    def parameters(self) -> dict[str, object]:
-        """What the ledger knows it by, beside the dates."""
-        return {"targets": list(self.targets), "columns": dict(self.columns), "hosts": list(self.hosts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +111,7 @@ def backfill(bench: Desk, request: Request) -> Summary:
         for future in processing:
             total = total.plus(future.result())
         total = total.plus(_process_all(bench)).plus(_download(bench))
-    return _close(bench, total)
+    return _close(bench, total, request)
 
 
 def _read_unit(
@@ -159,6 +128,8 @@ def _read_unit(
                 unit = _archive(bench, unit, batch, writer)
                 found += len(batch)
                 archived()
+        except PutOffError as error:
+            unit = replace(unit, message=str(error))
         except SourceError as error:
             unit = replace(unit, state="failed", message=str(error))
         else:
@@ -270,7 +241,7 @@ def _download(bench: Desk) -> ProcessReport:
         number += 1
 
 
-def _close(bench: Desk, total: ProcessReport) -> Summary:
+def _close(bench: Desk, total: ProcessReport, request: Request) -> Summary:
     """Settle the job, the run and the snapshot."""
     with bench.run.store.transaction() as connection:
         units = ledger.units(connection, bench.job.job_id)
@@ -284,6 +255,9 @@ def _close(bench: Desk, total: ProcessReport) -> Summary:
         )
         finished = None if open_units else datetime.now(UTC)
         ledger.set_status(connection, bench.job.job_id, status, message, finished)
+    if request.source.name in CRAWL_DATES:
+        lag = bench.run.settings.backfill.crawl_lag
+        message += f"; pages crawled up to {lag} days behind the last day were read, dates of publication decided"
     worked = len(failed) < len(units) or not units
     sentence = f"{total.new} new articles, {total.copies} links between articles; {message}"
     return runs.close(bench.run, status="completed" if worked else "failed", message=sentence)

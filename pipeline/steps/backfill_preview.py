@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.sources.values import Lost, Record
-from pipeline.steps.backfill import Request
+from pipeline.steps.backfill_request import Request
 
 _SAMPLE = 2_000
 _SECONDS_A_RECORD = 0.01

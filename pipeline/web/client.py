@@ -254,7 +254,7 @@ class Client:
         """Turn the last answer into a document, or refuse it."""
         conditional = journey.request.etag is not None or journey.request.last_modified is not None
         if reply.status != 304 or not conditional:
-            self._check_usable(reply)
+            self._check_usable(reply, partial=journey.request.span is not None)
         media_type, charset = content_type(reply.header("content-type"))
         headers = tuple((name, self._vault.hide(value)) for name, value in reply.headers)
         return Fetched(
@@ -273,11 +273,11 @@ class Client:
             requests=journey.requests,
         )
 
-    def _check_usable(self, reply: Reply) -> None:
+    def _check_usable(self, reply: Reply, *, partial: bool) -> None:
         """Refuse an answer that is not a document."""
         if reply.status in _CHALLENGE_STATUSES and (reply.header("cf-mitigated") or "").lower() == "challenge":
             raise RefusedError("challenge", "cf-mitigated", reply.status, self._retry_after(reply))
-        if not 200 <= reply.status < 300 or reply.status == 206:
+        if not 200 <= reply.status < 300 or (reply.status == 206 and not partial):
             reason = f"http_{reply.status}"
             raise RefusedError(reason, "", reply.status, self._retry_after(reply))
         if not reply.body.strip():

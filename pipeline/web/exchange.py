@@ -82,12 +82,14 @@ class Request:
         kind: What it is.
         etag: ETag of the stored copy, byte for byte as received; None when there is none.
         last_modified: Last-Modified of the stored copy, byte for byte; None when there is none.
+        span: First and last byte that is wanted, for files too large to be held; None for all. The server may send all.
     """
 
     url: str
     kind: Kind
     etag: str | None = None
     last_modified: str | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -11,71 +11,22 @@ from typing import Any
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from pipeline.sources.choose import choose
 from pipeline.steps import backfill as steps
+from pipeline.steps.backfill_request import request_of
 from pipeline.steps.run import Summary
 from tests.main_job.desk import Desk, open_desk
 
-_SYLLABLES = tuple(
-    [
-        "ba",
-        "de",
-        "fi",
-        "go",
-        "lu",
-        "ma",
-        "ne",
-        "po",
-        "ri",
-        "sa",
-        "tu",
-        "vo",
-        "ka",
-        "le",
-        "mi",
-        "no",
-        "pra",
-        "sto",
-        "tri",
-        "ven",
-        "zor",
-        "hal",
-        "qui",
-        "rem",
-        "dan",
-    ]
-)
-_PLAIN = tuple(
-    [
-        "the",
-        "army",
-        "said",
-        "that",
-        "soldiers",
-        "in",
-        "of",
-        "on",
-        "and",
-        "to",
-        "was",
-        "a",
-        "with",
-        "from",
-        "after",
-        "near",
-        "officials",
-        "people",
-    ]
-)
+_SYLLABLES = "ba de fi go lu ma ne po ri sa tu vo ka le mi no pra sto tri ven zor hal qui rem dan"
+_PLAIN = "the army said that soldiers in of on and to was a with from after near officials people"
 
 
 def text_of(seed: str, *, paragraphs: int = 4, words: int = 40) -> str:
     """An invented text that depends on nothing but its seed and shares no rare word with that of another."""
     random = Random(seed)
-    rare = ["".join(random.choice(_SYLLABLES) for _ in range(4)) for _ in range(60)]
+    rare = ["".join(random.choice(_SYLLABLES.split()) for _ in range(4)) for _ in range(60)]
 
     def word() -> str:
-        return random.choice(_PLAIN if random.random() < 0.6 else rare)
+        return random.choice(_PLAIN.split() if random.random() < 0.6 else rare)
 
     return "\n".join(f"The {' '.join(word() for _ in range(words))}." for _ in range(paragraphs))
 
@@ -147,22 +98,14 @@ def backfill(
     hosts: Sequence[str] = (),
 ) -> Summary:
     """Run a backfill once, without Prefect."""
-    request = request_of(desk, kind, *targets, since=since, until=until, limit=limit, columns=columns, hosts=hosts)
+    names = [str(one) for one in targets]
+    request = request_of(
+        desk.settings, kind, names, columns=columns or {}, hosts=hosts, since=since, until=until, limit=limit
+    )
     with steps.desk(desk.settings, request, report=lambda *_: None, wait_seconds=0) as bench:
         return steps.backfill(bench, request)
-
-
-def request_of(desk: Desk, kind: str, *targets: object, **choices: Any) -> steps.Request:
-    """What a backfill is asked for."""
-    names = [str(one) for one in targets]
-    columns, hosts = choices.pop("columns") or {}, choices.pop("hosts")
-    source = choose(kind, names, mapping=columns, hosts=hosts)
-    return steps.Request(source=source, targets=tuple(names), columns=columns, hosts=tuple(hosts), **choices)
 
 
 def outcomes(summary: Summary) -> dict[tuple[str, str], int]:
     """Outcomes of the documents of a run, by outcome and reason."""
     return {(one.outcome, one.reason): one.n for one in summary.counts if one.unit == "document"}
-
-
-NOW = datetime(2022, 10, 1, tzinfo=UTC)

@@ -20,9 +20,9 @@ from typing import Any, Self
 from pipeline import digest as digesting
 from pipeline.archive import SegmentWriter
 from pipeline.models import Document
-from pipeline.sources.choose import choose
 from pipeline.steps import backfill as steps
 from pipeline.steps import process as processing
+from pipeline.steps.backfill_request import request_of
 from pipeline.store.database import Store
 from pipeline.tagging.lexicon import load as load_lexicon
 from tests.main_job.desk import Desk
@@ -64,8 +64,7 @@ def attempt(desk: Desk, targets: list[str], moment: str, after: int) -> None:
     setattr(steps, "pool_of", lambda *_, **__: _Inline(kit))  # noqa: B010 (mypy: no assignment to a function)
     setattr(steps, "LOAD_BATCH", BATCH)  # noqa: B010 (mypy: final)
     setattr(processing, "LOAD_BATCH", BATCH)  # noqa: B010 (mypy: final)
-    source = choose("files", targets, mapping={})
-    request = steps.Request(source=source, targets=tuple(targets), since=date(2022, 9, 1), until=date(2022, 9, 25))
+    request = request_of(desk.settings, "files", targets, columns={}, since=date(2022, 9, 1), until=date(2022, 9, 25))
     with steps.desk(desk.settings, request, report=lambda *_: None, wait_seconds=10) as bench:
         steps.backfill(bench, request)
 

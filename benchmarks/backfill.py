@@ -1,0 +1,103 @@
+"""
+Measures backfills: `python -m benchmarks.backfill`.
+
+A WARC file of pages (the hand-labelled ones, repeated under new addresses) and a JSON Lines file of articles are
+brought in by `tocsin backfill … --direct`. Printed are efficiency = (CPU time of a bare loop of
+`trafilatura.bare_extraction` with metadata / cores) / wall time, articles a second with a corpus already stored, and
+the peak memory of all processes, for a whole and for a third of the file.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.pipeline import ROOT, bare_seconds, run
+from benchmarks.shared_data import news_pages, shared_folder
+from tests.backfill.corpora import warc_record
+
+SAMPLE_PAGES = 362
+
+
+def write_warc(path: Path, count: int) -> None:
+    """A WARC file of `count` pages under new addresses."""
+    pages = news_pages()
+    with path.open("wb") as stream:
+        for number in range(count):
+            url = f"https://site{number % 50}.example/{number}"
+            stream.write(warc_record(url, pages[number % len(pages)]))
+
+
+def write_articles(path: Path, first: int, count: int) -> None:
+    """A JSON Lines file of articles, repeated with another word in every paragraph, under new addresses."""
+    source = shared_folder() / "eval/dedup/articles.jsonl.gz"
+    with gzip.open(source, "rt", encoding="utf-8") as stream:
+        texts = [json.loads(line)["text"] for line in stream]
+    with path.open("w", encoding="utf-8") as stream:
+        for number in range(first, first + count):
+            round_, place = divmod(number, len(texts))
+            text = texts[place] if not round_ else texts[place].replace(" the ", f" the r{round_} ")
+            record = {"url": f"https://paper{number % 40}.example/{number}", "title": text[:60], "text": text}
+            stream.write(json.dumps(record | {"published_at": f"2022-09-{1 + number % 28:02d}"}) + "\n")
+
+
+def backfill(config: Path, data: Path, kind: str, path: Path) -> tuple[float, int]:
+    """Run one backfill; returns wall seconds and peak memory in bytes."""
+    command = [sys.executable, "-m", "pipeline", "backfill", kind, str(path), "--direct", "--json"]
+    seconds, peak, output = run([*command, "--config", str(config), "--data", str(data)])
+    print(f"  {json.loads(output)['message']}")
+    return seconds, peak
+
+
+def measure_pages(folder: Path, config: Path, count: int) -> None:
+    """Efficiency and memory with a WARC file."""
+    cores = os.cpu_count() or 1
+    sample = min(count, SAMPLE_PAGES)
+    bare = bare_seconds(sample) * count / sample
+    for size in (count // 3, count):
+        path = folder / f"pages{size}.warc.gz"
+        write_warc(path, size)
+        seconds, peak = backfill(config, folder / f"pages{size}", "warc", path)
+        efficiency = bare * size / count / cores / seconds
+        print(
+            f"WARC of {size} pages, {path.stat().st_size / 1e6:.0f} MB: {seconds:.1f} s, efficiency {efficiency:.2f},"
+        )
+        print(f"  peak memory {peak / 1e6:.0f} MB (bare loop: {size / count * bare:.1f} CPU s)")
+
+
+def measure_texts(folder: Path, config: Path, stored: int, count: int) -> None:
+    """Articles a second from JSON Lines on top of a stored corpus."""
+    first, second = folder / "stored.jsonl", folder / "more.jsonl"
+    write_articles(first, 0, stored)
+    write_articles(second, stored, count)
+    seconds, _ = backfill(config, folder / "texts", "files", first)
+    print(f"JSONL into an empty corpus: {stored / seconds:.0f} articles/s over {stored}")
+    seconds, peak = backfill(config, folder / "texts", "files", second)
+    print(f"JSONL with {stored} stored: {count / seconds:.0f} articles/s over {count}, peak memory {peak / 1e6:.0f} MB")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=10_000, help="pages of the WARC file; 0 leaves it out")
+    parser.add_argument("--stored", type=int, default=10_000, help="articles stored first; 0 leaves texts out")
+    parser.add_argument("--articles", type=int, default=5_000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "config", folder / "config")
+        began = time.monotonic()
+        if arguments.pages:
+            measure_pages(folder, folder / "config", arguments.pages)
+        if arguments.stored:
+            measure_texts(folder, folder / "config", arguments.stored, arguments.articles)
+        print(f"measured in {time.monotonic() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
