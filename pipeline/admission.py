@@ -8,6 +8,8 @@ from pipeline.models import Entry
 from pipeline.urls import article_key
 
 QUEUED = "queued"
+FORGOTTEN = "forgotten"
+"""Reason for which an article that was removed on request is left alone, whatever its feeds say."""
 
 _FIRST_PAUSE_SECONDS = 300.0
 _PAUSE_GROWTH = 4.0
@@ -76,15 +78,16 @@ def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
     Decide what becomes of an entry.
 
     An entry whose title, summary, content or date changed is fetched again, because its article may have changed too;
-    one that was refused is tried again only then.
+    one that was refused is tried again only then. One that was forgotten on request is never fetched again.
 
     Args:
         entry: As the feed serves it.
         alias: Result of `entry_alias`.
         known: What the corpus knows of it.
     """
-    if alias is None:
-        return Fate(fate="skipped", reason="no_link")
+    forgotten = known.state == "done" and known.reason == FORGOTTEN
+    if alias is None or forgotten:
+        return Fate(fate="skipped", reason=FORGOTTEN if forgotten else "no_link")
     changed = known.digest is not None and known.digest != entry_digest(entry)
     if known.state in ("queued", "archived"):
         return Fate(fate=QUEUED)

@@ -26,7 +26,6 @@ _BY_ARTICLE = (
     "past_versions",
     "tolls",
     "url_aliases",
-    "work.documents",
 )
 _RUN = "forget"
 
@@ -123,6 +122,8 @@ def _forget_rows(connection: duckdb.DuckDBPyConnection, article: str, *, reason:
     relinked = unlink(connection, [article], run_id=_RUN, now=now)
     for name in ("forget_entries", "forget_quarantine", "forget_judgements", "forget_orphans"):
         connection.execute(statement(name), values if name != "forget_orphans" else None)
+    connection.execute(statement("forget_addresses"), {**values, "now": utc(now), "run_id": _RUN})
+    connection.execute(statement("forget_documents"), values)
     _leave_story(connection, article)
     for table in _BY_ARTICLE:
         connection.execute(f"DELETE FROM {table} WHERE article_id = $article_id", values)  # noqa: S608 (our tables)

@@ -11,7 +11,7 @@ from pipeline.health import backup
 from pipeline.steps import prune
 from pipeline.steps import run as runs
 from pipeline.steps.run import Run, Summary
-from pipeline.store import snapshot
+from pipeline.store import search, snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,13 @@ def checkpoint(run: Run) -> str:
     return f"the live database takes {_size(run) // 2**10} KiB, before {before // 2**10} KiB"
 
 
+def merge_search(run: Run) -> str:
+    """Move words that wait in the search index into a sorted run, once there are enough of them."""
+    with run.store.transaction() as connection:
+        merged = search.merge_recent(connection)
+    return f"{merged} words were merged into the search index"
+
+
 def publish(run: Run) -> str:
     """Put a fresh snapshot in place, whatever the age of the last one."""
     done = snapshot.publish(run.store, now=datetime.now(UTC))
@@ -62,6 +69,7 @@ def back_up(run: Run) -> str:
 
 DUTIES: dict[str, Callable[[Run], str]] = {
     "prune": remove_old_pages,
+    "merge_search": merge_search,
     "checkpoint": checkpoint,
     "backup": back_up,
     "publish": publish,

@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 from pydantic import TypeAdapter
 
-from pipeline.admission import Acquaintance, admit, entry_alias, entry_digest
+from pipeline.admission import FORGOTTEN, Acquaintance, admit, entry_alias, entry_digest
 from pipeline.models import Entry, Feed
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
@@ -71,7 +71,8 @@ def take(
         acquaintance = known[feed, entry.key]
         alias = acquaintance.alias or linked
         decision = admit(entry, linked, acquaintance)
-        entries.append(_entry_row(feed, entry, alias, now))
+        kept = Entry(key=entry.key) if decision.reason == FORGOTTEN else entry
+        entries.append(_entry_row(feed, kept, alias, now))
         fates.append(
             {
                 "run_id": run_id,

@@ -17,7 +17,8 @@ from pipeline.export.whole import export_all, import_all
 from pipeline.health import backup as backups
 from pipeline.health import forgetting
 from pipeline.health.doctor import examine
-from pipeline.models import Document
+from pipeline.models import Document, Entry, Feed
+from pipeline.store import intake
 from pipeline.store.database import Store
 from pipeline.store.reading import open_snapshot
 from pipeline.store.snapshot import publish
@@ -206,10 +207,26 @@ def test_forgetting(full: Store, tmp_path: Path) -> None:
     urls = [one.document.url for one in archive.read_segment(full.archive, segment.name)]
     assert urls == ["https://herald.example/other"]
     assert [one for one in examine(full, deep=True) if one.state == "broken"] == []
+    _assert_not_admitted(full)
     with pytest.raises(UsageError, match="not in the corpus"):
         forgetting.forget(full, URL, reason="again", now=NOW)
     backups.restore(full, made, now=NOW)
     _assert_gone(full, identity)
+
+
+def _assert_not_admitted(store: Store) -> None:
+    """A feed that goes on carrying the entry, even an edited one, brings nothing back."""
+    feed = Feed(name="herald", url="https://herald.example/feed")
+    for words in ("As before", "Edited since"):
+        entry = Entry(key=URL, url=f"{URL}?utm_source=feed", title=words, content=SECRET.decode())
+        with store.transaction() as connection:
+            taken = intake.take(connection, [intake.Served(feed=feed, entries=(entry,))], run_id="again", now=NOW)
+            fates = connection.execute("SELECT fate, reason FROM work.run_entries WHERE run_id = 'again'").fetchall()
+            values = connection.execute("SELECT value FROM work.entries WHERE entry_key = $1", [URL]).fetchall()
+            connection.execute("DELETE FROM work.run_entries")
+        assert taken["herald"].n_queued == 0
+        assert fates == [("skipped", "forgotten")]
+        assert SECRET.decode() not in str(values)
 
 
 def _assert_gone(store: Store, identity: str) -> None:
