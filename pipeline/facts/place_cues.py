@@ -1,6 +1,7 @@
 """Says what part a place name plays in its English sentence, by the words around it."""
 
 import re
+from functools import lru_cache
 
 _FORCE = (
     r"(?:armed\s+)?(?:forces?|troops|army|military|soldiers?|fighters?|servicemen|navy|air\s?force|warplanes?|jets?|"
@@ -85,9 +86,13 @@ _VICTIMS = re.compile(
     r"^\s+(?:[a-z-]+\s+)?(?:citizens?|civilians?|people|children|women|villagers|families|residents|revolution|desert|interior|"
     r"Kurds|towns?|cities|town|city|village|villages|skies|sky)\b"
 )
+_SCENE = re.compile(
+    r"^\s+(?:[a-z]+\s+){0,2}(?:bombings?|blasts?|explosions?|wars?|conflict|massacres?|clashes|protests?|unrest|violence|"
+    r"crisis|coup|fighting|shootings?|truce|ceasefire|chemical\s+attacks?|suicide\s+attacks?)\b"
+)
 _BORDER = re.compile(r"^(?:\s?[-–/]\s?\w+|\s+and\s+\w+)?\s+(?:borders?|frontier)\b", re.IGNORECASE)
 _BACKED = re.compile(
-    r"^-(?-i:[A-Z])\w+|^(?:-|\s)(?:backed|led|allied|aligned|sponsored|supported|trained|made|based\s+group)\b",
+    r"^-(?-i:[A-Z])\w+|^(?:-|\s)(?:backed|led|controlled|occupied|held|loyal|allied|aligned|sponsored|supported|trained|made|based\s+group)\b",
     re.IGNORECASE,
 )
 _AFTER_GROUND = re.compile(rf"^(?:['’]s?)?\s+(?:(?!{_FORCE}\b)[\w-]+\s+){{0,3}}?{_GROUND}\b", re.IGNORECASE)
@@ -120,8 +125,10 @@ def is_actor(sentence: str, start: int, end: int, *, is_demonym: bool) -> bool:
         True for actors.
     """
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    if _GROUND_NEXT.match(after) or _BORDER.match(after):
+    if _GROUND_NEXT.match(after) or _BORDER.match(after) or (not is_demonym and _SCENE.match(after)):
         return False
+    if _is_source(before, after):
+        return True
     if _BACKED.match(after):
         return True
     if is_demonym:
@@ -136,10 +143,15 @@ def is_actor(sentence: str, start: int, end: int, *, is_demonym: bool) -> bool:
     )
 
 
+def _is_source(before: str, after: str) -> bool:
+    """Whether a headline names its source so: "Moscow: bombers hit targets", "17 killed by car bomb: Ankara"."""
+    return (not before.strip() and after.startswith(": ")) or (before.endswith((": ", " - ")) and not after.strip(" ."))
+
+
 def is_speaking_capital(sentence: str, start: int, end: int) -> bool:
     """Whether a capital stands for its government: "Moscow denied", "Tehran-backed", "Kyiv's forces"."""
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    if _BACKED.match(after):
+    if _BACKED.match(after) or _is_source(before, after):
         return True
     if _IN.search(before):
         return False
@@ -154,9 +166,10 @@ def is_of_victims(sentence: str, end: int) -> bool:
 
 
 def is_location(sentence: str, start: int, end: int) -> bool:
-    """Whether a name stands where English puts a place: behind "in", "near", "shelled", or before "city", "border"."""
+    """Whether a name stands where English puts a place: behind "in", "near", "shelled", or before "city", "blast"."""
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    return any(pattern.search(one) for pattern, one in ((_IN, before), (_WITHIN, before), (_GROUND_NEXT, after)))
+    held = ((_IN, before), (_WITHIN, before), (_GROUND_NEXT, after), (_SCENE, after))
+    return any(pattern.search(one) for pattern, one in held)
 
 
 def is_near(sentence: str, start: int, end: int) -> bool:
@@ -172,6 +185,7 @@ def is_division(sentence: str, start: int, end: int) -> bool:
     return inside or _DIVISION.match(after) is not None or _DIVISION_BEFORE.search(before) is not None
 
 
+@lru_cache(maxsize=256)
 def is_violent(sentence: str) -> bool:
     """Whether a sentence speaks of violence in plain words, even where no term of the lexicon stands in it."""
     return _VIOLENCE.search(sentence) is not None

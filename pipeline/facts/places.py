@@ -19,6 +19,7 @@ _TALK = 0.6  # what the place of talks counts against the place of a fight
 _VIOLENT = 0.7  # a sentence of violence in which no term of the lexicon stands
 _COUNTRY = 0.6  # a country by itself against a more precise place
 _GROUPS = frozenset({"rebel_group", "militia", "terrorist_group"})  # they fight where they belong
+_OF_NO_COUNTRY = 0.3  # a river or sea against a place on land
 _ROLES = ("event", "actor", "background")
 _LEAST: Mapping[str, str] = {"settlement": "settlement", "admin2": "admin2"}  # all other kinds are told as admin1
 
@@ -62,8 +63,8 @@ def article_places(
 
     A place is of the event where its sentence has a current event or toll, or where it stands in the title; a country
     named by its forces, its government or its people is an actor's. A country that holds a more precise place of the
-    event is told by that place. Where no place of the event is left, the countries that are named as places stand in,
-    then the actors' own.
+    event is told by that place. Where no place of the event lies in a country, the best background place stands in,
+    then the country where the named groups fight.
 
     Args:
         mentions: What the lexicon found.
@@ -91,7 +92,7 @@ def article_places(
     )
     parts = [_part(named, reading) for named in resolve(mentions, bodies, lexicon)]
     rows = _with_event(_rolled_up(parts, lexicon))
-    if happening and not any(row.role == "event" for row in rows):
+    if happening and not any(row.role == "event" and (row.country_iso3 or row.ambiguous) for row in rows):
         rows.extend(_stand_in(rows, mentions, lexicon))
     return _with_focus(rows)
 
@@ -119,12 +120,14 @@ def _part(named: Named, reading: _Reading) -> _Part:
     body, spans = reading.bodies[mention.field], reading.spans[mention.field]
     span = sentence_at(spans, mention.start)
     sentence, start, end = body[span[0] : span[1]], mention.start - span[0], mention.end - span[0]
-    near = reading.language == "en" and cues.is_near(sentence, start, end)
     role = _role(named, sentence, start, end, reading.language)
     happens = reading.happening.get((mention.field, span))
-    if happens is None and reading.language == "en" and cues.is_violent(sentence):
+    told = role == "event" and reading.language == "en"
+    if happens is None and told and cues.is_violent(sentence):
         happens = _VIOLENT
-    division = reading.language == "en" and cues.is_division(sentence, start, end)
+    town = told and not named.is_country
+    near = town and cues.is_near(sentence, start, end)
+    division = town and cues.is_division(sentence, start, end)
     if role == "event":
         context = context_of(
             body, span, mention.start, mention.end, reading.language, published_year=reading.published_year
@@ -196,6 +199,8 @@ def _row(key: tuple[str, str], parts: list[_Part], lexicon: Lexicon) -> ArticleP
         precision = "admin2"  # "Gadabay district" where the gazetteer has its town only
     elif precision == "settlement" and all(part.near or part.division for part in parts):
         precision = "near"
+    if place.country is None:
+        score = round(score * _OF_NO_COUNTRY, 2)
     known = not first.ambiguous
     return ArticlePlace(
         place_id=place_id, role=role, is_focus=False, score=score, country_iso3=place.country if known else None,
@@ -218,12 +223,12 @@ def _stand_in(
     rows: Iterable[ArticlePlace], mentions: tuple[Mention, ...], lexicon: Lexicon
 ) -> tuple[ArticlePlace, ...]:
     """
-    A place for an event without one: the best background place, else the country where the named groups fight.
+    A country for an event without one: that of the best background place, else where the named groups fight.
 
     Countries that act stay actors: a Russian airstrike need not be in Russia.
     """
     held = sorted(
-        (row for row in rows if row.role == "background" and not row.ambiguous),
+        (row for row in rows if row.role == "background" and row.country_iso3 is not None),
         key=lambda row: (row.precision == "country", -row.score),
     )
     if held:

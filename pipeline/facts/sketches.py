@@ -15,7 +15,7 @@ from pipeline.dedupe.words import tokens, vocabulary
 KEPT_TERMS: Final = 64
 LEAD_TERMS: Final = 30
 """Rare terms at the beginning that tell what happened; the rest of a text is often its history."""
-LOOKUP_TERMS: Final = 24
+LOOKUP_TERMS: Final = 16
 _RARE: Final = 2.0
 _HEADER: Final = struct.Struct("<iiBBBBB")
 
@@ -71,11 +71,11 @@ def heaviest_terms(fingerprint: Fingerprint) -> Weights:
         At most 64 weights by term, heaviest first, of length one together. Source: our evaluation,
         benchmarks/facts.py: on pairs of outlets on one event, frequency times rarity finds more than rarity alone.
     """
-    summed: dict[int, float] = {}
-    for term, weight in zip(fingerprint.terms.tolist(), fingerprint.weights.tolist(), strict=True):
-        if weight > _RARE * WEIGHT_STEPS:
-            summed[term] = summed.get(term, 0.0) + weight
-    return _unit(dict(sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:KEPT_TERMS]))
+    rare = fingerprint.weights > _RARE * WEIGHT_STEPS
+    terms, inverse = np.unique(fingerprint.terms[rare], return_inverse=True)
+    summed = np.bincount(inverse, weights=fingerprint.weights[rare], minlength=len(terms))
+    chosen = np.lexsort((terms, -summed))[:KEPT_TERMS]
+    return _unit(dict(zip(terms[chosen].tolist(), summed[chosen].tolist(), strict=True)))
 
 
 def lead_terms(fingerprint: Fingerprint) -> Weights:
@@ -88,13 +88,9 @@ def lead_terms(fingerprint: Fingerprint) -> Weights:
     Returns:
         Weights of its first 30 rare terms, of length one together.
     """
-    chosen: dict[int, float] = {}
-    for term, weight in zip(fingerprint.terms.tolist(), fingerprint.weights.tolist(), strict=True):
-        if weight > _RARE * WEIGHT_STEPS:
-            chosen[term] = weight
-            if len(chosen) == LEAD_TERMS:
-                break
-    return _unit(chosen)
+    rare = np.flatnonzero(fingerprint.weights > _RARE * WEIGHT_STEPS)[: 4 * LEAD_TERMS]
+    pairs = zip(fingerprint.terms[rare].tolist(), fingerprint.weights[rare].tolist(), strict=True)
+    return _unit(dict(list(dict(pairs).items())[:LEAD_TERMS]))
 
 
 def title_terms(title: str, language: str) -> Weights:

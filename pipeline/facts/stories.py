@@ -11,7 +11,7 @@ WINDOW_DAYS: Final = 10
 LONGEST_STORY_DAYS: Final = 30
 """A story that began longer ago takes nobody in: a war is no happening."""
 MAX_CANDIDATES: Final = 10
-MIN_LOOKUP: Final = 0.05
+MIN_LOOKUP: Final = 0.08
 """Least product of weights on lookup terms that makes a pair worth comparing."""
 MIN_FREQUENCY_LIMIT: Final = 300
 FREQUENCY_SHARE: Final = 0.02

@@ -65,7 +65,7 @@ def join_stories(
         run_id: The run; stories do not depend on it.
         now: Time of the load, UTC.
     """
-    changed = _leave(connection) | _copied(connection, article_ids)
+    changed = _leave(connection, now) | _copied(connection, article_ids)
     batch = _sketch(connection, article_ids)
     if batch:
         around = _look_around(connection, batch)
@@ -77,9 +77,12 @@ def join_stories(
     _refresh(connection, changed, now)
 
 
-def _leave(connection: duckdb.DuckDBPyConnection) -> set[str]:
+def _leave(connection: duckdb.DuckDBPyConnection, now: datetime) -> set[str]:
     """Take those that are no originals any more out of their stories; returns the stories."""
-    rows = [(str(article), str(story)) for article, story in connection.execute(statement("story_leavers")).fetchall()]
+    rows = [
+        (str(article), str(story))
+        for article, story in connection.execute(statement("story_leavers"), {"now": utc(now)}).fetchall()
+    ]
     names = [{"article_id": article} for article, _ in rows]
     run_on(connection, statement("story_forget_members"), "story_articles", names)
     _forget(connection, [article for article, _ in rows])
