@@ -1,6 +1,7 @@
 """A backfill that is killed again and again ends with the tables of an undisturbed one."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.backfill import corpora
 from tests.backfill.tables import CORPUS, ask, contents
 
 ROOT = Path(__file__).parents[2]
-KILLS = 8
+KILLS = int(os.environ.get("TOCSIN_KILLS", "8"))  # 52 by hand: `TOCSIN_KILLS=52 pytest tests/backfill/test_kills.py`
 
 
 @pytest.fixture(scope="module")
