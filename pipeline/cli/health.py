@@ -1,4 +1,4 @@
-"""`tocsin status`, `tocsin health` and `tocsin alerts`: how the installation is, and who is told."""
+"""`tocsin health` and `tocsin alerts`: how the installation is, and who is told."""
 
 import json
 import os
@@ -43,18 +43,8 @@ MetricsOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(status)
     app.command()(health)
     app.command()(alerts)
-
-
-def status(config: ConfigOption = DEFAULT_CONFIG, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """Tell at a glance how the installation is: figures, last runs, and what needs a person."""
-    report = examine(store_of(settings_of(config, data)).snapshot, now=datetime.now(UTC))
-    if as_json:
-        sys.stdout.write(json.dumps(asdict(report), default=str, indent=2) + "\n")
-        return
-    _print(report, Console())
 
 
 def health(
@@ -62,6 +52,8 @@ def health(
     data: DataOption = DEFAULT_DATA,
     max_age: AgeOption = "2h",
     metrics: MetricsOption = None,
+    details: Annotated[bool, typer.Option("--details", help="Show figures, last runs and every finding.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """
     Say in one word and an exit code whether the corpus is kept up: 0 when it is, 1 when it is not.
@@ -73,12 +65,22 @@ def health(
     report = examine(store_of(settings_of(config, data)).snapshot, now=datetime.now(UTC), max_age=limit)
     if metrics is not None:
         write_metrics(report, metrics)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(report), default=str, indent=2) + "\n")
+    elif details:
+        _print(report, Console())
+    else:
+        _print_errors(report)
+    return 0 if report.well else EXIT_UNWELL
+
+
+def _print_errors(report: Report) -> None:
+    """Print what should wake somebody, one line each, or that there is nothing."""
     for finding in report.findings:
         if finding.level == "error":
             sys.stdout.write(f"{finding.check}: {finding.subject}: {finding.detail}\n")
     if report.well:
         sys.stdout.write("well\n")
-    return 0 if report.well else EXIT_UNWELL
 
 
 def alerts(

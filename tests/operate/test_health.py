@@ -153,9 +153,9 @@ def test_metrics(invented: Settings, tmp_path: Path) -> None:
         pytest.param(["health", "--max-age", "2h"], 1, "age: ingest", id="old"),
         pytest.param(["health", "--max-age", "99999d"], 0, "well", id="well"),
         pytest.param(["health", "--max-age", "soon"], 2, "no span of time", id="no span"),
-        pytest.param(["status"], 0, "broken feed", id="status"),
-        pytest.param(["status", "--json"], 0, '"n_articles"', id="json"),
-        pytest.param(["status", "--data", "/nowhere"], 2, "no snapshot", id="no snapshot"),
+        pytest.param(["health", "--max-age", "99999d", "--details"], 0, "broken feed", id="details"),
+        pytest.param(["health", "--max-age", "99999d", "--json"], 0, '"n_articles"', id="json"),
+        pytest.param(["health", "--data", "/nowhere"], 2, "no snapshot", id="no snapshot"),
     ],
 )
 def test_commands(
