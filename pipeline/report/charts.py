@@ -12,6 +12,9 @@ from pipeline.store.overview import Overview, Row
 
 Spec = dict[str, Any]
 
+_FEW = 31
+"""Steps of time up to which each has its own label."""
+
 _KINDS = ("about armed conflict", "about something else", "copies of either")
 
 
@@ -45,7 +48,7 @@ def _days(rows: Sequence[Row]) -> Spec:
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(cornerRadius=1)
         .encode(
-            x=alt.X("day:T", timeUnit="yearmonthdate", title=None, axis=alt.Axis(grid=False, format="%-d %b")),
+            x=_time("yearmonthdate", len(rows)),
             y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)),
             color=alt.Color(
                 "kind:N",
@@ -118,29 +121,36 @@ def _tags(rows: Sequence[Row], step: str) -> Spec:
     values = [
         {"day": _iso(row["day"]), "label": row["label"], "tag": row["tag"], "n": row["n_originals"]} for row in rows
     ]
-    unit: Any = "yearmonthdate" if step == "day" else "yearweek"
+    unit = "yearmonthdate" if step == "day" else "yearweek"
     chart: Any = (
         alt.Chart(alt.InlineData(values=values))
         .mark_rect(cornerRadius=1)
         .encode(
-            x=alt.X("day:T", timeUnit=unit, title=None, axis=alt.Axis(grid=False, format="%-d %b")),
+            x=_time(unit, len({row["day"] for row in rows})),
             y=alt.Y(
-                "label:N",
+                "tag:N",
                 title=None,
                 sort=alt.EncodingSortField(field="n", op="sum", order="descending"),
                 axis=alt.Axis(ticks=False, domain=False, labelLimit=190, grid=False),
             ),
             color=alt.Color("n:Q", scale=alt.Scale(type="sqrt", range="heatmap"), legend=None),
             tooltip=[
-                alt.Tooltip("label:N", title="tag"),
-                alt.Tooltip("tag:N", title="key"),
+                alt.Tooltip("tag:N", title="tag"),
+                alt.Tooltip("label:N", title="means"),
                 alt.Tooltip("day:T", title=step, format="%-d %B %Y"),
                 alt.Tooltip("n:Q", title="originals"),
             ],
         )
-        .properties(width="container", height=24 * len({row["label"] for row in rows}))
+        .properties(width="container", height=24 * len({row["tag"] for row in rows}))
     )
     return dict(chart.to_dict())
+
+
+def _time(unit: str, steps: int) -> Any:
+    """The axis of time: few steps have their labels in the middle, many are a line."""
+    axis = alt.Axis(grid=False, format="%-d %b", labelAngle=0, labelOverlap=True)
+    any_unit: Any = unit
+    return alt.X("day:O" if steps <= _FEW else "day:T", timeUnit=any_unit, title=None, axis=axis)
 
 
 def _iso(day: object) -> str:

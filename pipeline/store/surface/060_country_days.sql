@@ -1,5 +1,17 @@
 -- The panel that the field joins on: day, country of the event, tag.
 CREATE OR REPLACE MACRO country_days(from_day, to_day, by := 'event') AS TABLE
+WITH chosen AS MATERIALIZED (
+    SELECT article.id,
+        CASE WHEN "by" = 'published' THEN article.published_at::DATE ELSE article.event_date_from END AS day
+    FROM articles AS article
+    WHERE (CASE WHEN "by" = 'published' THEN article.published_at::DATE ELSE article.event_date_from END)
+        BETWEEN from_day::DATE AND to_day::DATE
+), placed AS (
+    SELECT DISTINCT spot.article_id, spot.country_iso3
+    FROM article_places AS spot
+    SEMI JOIN chosen ON chosen.id = spot.article_id
+    WHERE spot.role = 'event' AND spot.country_iso3 IS NOT NULL
+)
 SELECT spine.day, spine.country_iso3, spine.tag, label.event_type, label.sub_event_type,
     CASE WHEN watched.day IS NOT NULL THEN coalesce(counted.n_articles, 0) ELSE counted.n_articles END AS n_articles,
     CASE WHEN watched.day IS NOT NULL THEN coalesce(counted.n_originals, 0) ELSE counted.n_originals END AS n_originals,
@@ -20,13 +32,14 @@ LEFT JOIN (
     WHERE looked.day BETWEEN from_day::DATE AND to_day::DATE
 ) AS watched ON watched.day = spine.day
 LEFT JOIN (
-    SELECT CASE WHEN "by" = 'published' THEN one.published_day ELSE one.event_day END AS day, one.country_iso3, one.tag,
-        count(DISTINCT one.article_id) AS n_articles, count(DISTINCT one.original_id) AS n_originals,
+    SELECT chosen.day, placed.country_iso3, label.tag, count(DISTINCT chosen.id) AS n_articles,
+        count(DISTINCT coalesce(link.original_id, chosen.id)) AS n_originals,
         count(DISTINCT member.story_id) AS n_stories
-    FROM article_country_tags AS one
-    LEFT JOIN story_articles AS member ON member.article_id = one.original_id
-    WHERE (CASE WHEN "by" = 'published' THEN one.published_day ELSE one.event_day END)
-        BETWEEN from_day::DATE AND to_day::DATE
+    FROM chosen
+    JOIN placed ON placed.article_id = chosen.id
+    JOIN article_tags AS label ON label.article_id = chosen.id AND label.shown
+    LEFT JOIN copies AS link ON link.article_id = chosen.id AND link.kind IN ('identical', 'near', 'rewrite')
+    LEFT JOIN story_articles AS member ON member.article_id = coalesce(link.original_id, chosen.id)
     GROUP BY ALL
 ) AS counted ON counted.day = spine.day AND counted.country_iso3 = spine.country_iso3 AND counted.tag = spine.tag
 ORDER BY spine.day, spine.country_iso3, spine.tag;

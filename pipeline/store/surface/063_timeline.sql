@@ -1,12 +1,13 @@
 -- One conflict, day by day.
 CREATE OR REPLACE MACRO timeline(conflict) AS TABLE
-WITH member AS (
+WITH member AS MATERIALIZED (
     SELECT coalesce(article.event_date_from, article.published_at::DATE) AS day, article.id, article.site, article.title,
-        article.conflict_score, link.original_id, link.copy_kind, story.story_id
+        article.conflict_score, coalesce(link.original_id, article.id) AS original_id, link.kind AS copy_kind,
+        story.story_id
     FROM article_conflicts AS assigned
     JOIN articles AS article ON article.id = assigned.article_id
-    JOIN article_origins AS link ON link.article_id = article.id
-    LEFT JOIN story_articles AS story ON story.article_id = link.original_id
+    LEFT JOIN copies AS link ON link.article_id = article.id AND link.kind IN ('identical', 'near', 'rewrite')
+    LEFT JOIN story_articles AS story ON story.article_id = coalesce(link.original_id, article.id)
     WHERE assigned.conflict = conflict
 ), daily AS (
     SELECT member.day, count(*) AS n_articles, count(DISTINCT member.original_id) AS n_originals,
