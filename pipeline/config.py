@@ -69,7 +69,7 @@ class PollSection(_Section):
     max_interval: _Seconds = 86_400
     adaptive: bool = True
     max_hint: _Seconds = 86_400
-    shard_feeds: Annotated[int, Field(ge=1, le=500)] = 50
+    shard_feeds: Annotated[int, Field(ge=1, le=500)] = 300
 
 
 class ExtractSection(_Section):

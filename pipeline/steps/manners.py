@@ -1,6 +1,5 @@
 """Builds the web client of a run from its settings and from what the store remembers of hosts."""
 
-from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
 import duckdb
@@ -8,7 +7,7 @@ import duckdb
 from pipeline.config import Settings
 from pipeline.secrets import Vault
 from pipeline.store.queries import statement
-from pipeline.store.rows import aware, run_on
+from pipeline.store.rows import aware, row_of, run_on
 from pipeline.web.client import Client
 from pipeline.web.exchange import FetchSettings, HostState, RobotsRecord, user_agent
 
@@ -44,7 +43,9 @@ def fetch_settings(settings: Settings) -> FetchSettings:
     )
 
 
-def client_of(connection: duckdb.DuckDBPyConnection, settings: Settings, vault: Vault) -> Client:
+def client_of(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, vault: Vault, *, crawls: bool = True
+) -> Client:
     """
     Make a client that knows what earlier runs learned of hosts.
 
@@ -52,6 +53,7 @@ def client_of(connection: duckdb.DuckDBPyConnection, settings: Settings, vault: 
         connection: Open on the live database.
         settings: What the run is under.
         vault: Secrets of the feeds.
+        crawls: Whether it fetches pages; only then robots.txt is asked.
     """
     hosts = [
         HostState(
@@ -65,7 +67,9 @@ def client_of(connection: duckdb.DuckDBPyConnection, settings: Settings, vault: 
     ]
     robots = [
         RobotsRecord(origin=origin, verdict=verdict, reason=reason, text=text, fetched_at=aware(fetched))
-        for origin, verdict, reason, text, fetched in connection.execute(statement("robots_records")).fetchall()
+        for origin, verdict, reason, text, fetched in (
+            connection.execute(statement("robots_records")).fetchall() if crawls else ()
+        )
     ]
     turns = settings.data / "live" / "turns"
     return Client(fetch_settings(settings), vault=vault, hosts=hosts, robots_records=robots, turns=turns)
@@ -73,5 +77,5 @@ def client_of(connection: duckdb.DuckDBPyConnection, settings: Settings, vault: 
 
 def remember(connection: duckdb.DuckDBPyConnection, client: Client) -> None:
     """Store what a client learned of hosts, inside a transaction."""
-    run_on(connection, statement("upsert_hosts"), "work.hosts", [asdict(one) for one in client.host_states()])
-    run_on(connection, statement("upsert_robots"), "work.robots", [asdict(one) for one in client.robots_read()])
+    run_on(connection, statement("upsert_hosts"), "work.hosts", [row_of(one) for one in client.host_states()])
+    run_on(connection, statement("upsert_robots"), "work.robots", [row_of(one) for one in client.robots_read()])

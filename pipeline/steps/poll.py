@@ -115,7 +115,7 @@ def poll(run: Run, vault: Vault, pool: WorkerPool, shard: Shard) -> PollReport:
     """
     with run.store.transaction() as connection:
         states = polls.states(connection, shard.feeds)
-        client = client_of(connection, run.settings, vault)
+        client = client_of(connection, run.settings, vault, crawls=False)
     with SegmentWriter(run.store.archive, run.segment_name(shard.name)) as writer:
         answers = asyncio.run(_ask_all(run, client, shard, states))
         records = [_archive(feed, answer, writer) for feed, answer in answers]
@@ -192,7 +192,7 @@ def _store(run: Run, client: Client, polled: Sequence[Polled]) -> PollReport:
     served = [Served(feed=one.feed, entries=one.parsed.entries) for one in polled if isinstance(one.parsed, ParsedFeed)]
     with run.store.transaction() as connection:
         taken = intake.take(connection, served, run_id=run.run_id, now=now)
-        subscribed = {state.url for state in polls.states(connection, polls.subscribed(connection)).values()}
+        subscribed = polls.addresses(connection)
         after = [
             (one.feed, next_state(one, taken.get(one.feed.name), bounds, now, subscribed - {one.before.url}))
             for one in polled

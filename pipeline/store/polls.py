@@ -1,7 +1,7 @@
 """What is remembered of feeds between polls, and the record of every poll."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pipeline.models import Feed, FeedHints
 from pipeline.polling import PollState
 from pipeline.store.queries import statement
-from pipeline.store.rows import aware, insert_rows, run_on, utc
+from pipeline.store.rows import aware, insert_rows, row_of, run_on, utc
 from pipeline.urls import site
 
 _HINTS: TypeAdapter[FeedHints] = TypeAdapter(FeedHints)
@@ -65,16 +65,12 @@ def subscribe(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], now:
     run_on(connection, statement("upsert_feeds"), "feeds", rows)
 
 
-def subscribed(connection: duckdb.DuckDBPyConnection) -> tuple[Feed, ...]:
-    """Read the feeds that are subscribed."""
-    rows = connection.execute(statement("subscribed_feeds")).fetchall()
-    return tuple(
-        Feed(name=name, url=url, language=language, country=country, family=family, kind=kind)
-        for name, url, language, country, family, kind in rows
-    )
+def addresses(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Read the addresses at which subscribed feeds are polled."""
+    return frozenset(url for (url,) in connection.execute(statement("polled_addresses")).fetchall())
 
 
-def states(connection: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> dict[str, PollState]:
+def states(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed]) -> dict[str, PollState]:
     """
     Read what is remembered of feeds.
 
@@ -83,9 +79,9 @@ def states(connection: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> dict
     Returns:
         State by name, for every feed asked for.
     """
-    relation = connection.execute(statement("feed_states"))
-    names = [column[0] for column in relation.description or []]
-    stored = {row[0]: dict(zip(names, row, strict=True)) for row in relation.fetchall()}
+    rows = run_on(connection, statement("feed_states"), "work.feed_state", [{"feed": feed.name} for feed in feeds])
+    names = [column[0] for column in connection.description or []]
+    stored = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
     return {feed.name: _state(feed, stored.get(feed.name)) for feed in feeds}
 
 
@@ -105,7 +101,7 @@ def _state(feed: Feed, row: dict[str, object] | None) -> PollState:
 def remember(connection: duckdb.DuckDBPyConnection, feeds: Sequence[tuple[Feed, PollState]]) -> None:
     """Store what is remembered of feeds, in the transaction that stores their entries."""
     rows = [
-        asdict(state)
+        row_of(state)
         | {"feed": feed.name, "configured_url": feed.url, "flags": " ".join(state.flags)}
         | {"hints": _HINTS.dump_json(state.hints).decode()}
         for feed, state in feeds
@@ -115,7 +111,7 @@ def remember(connection: duckdb.DuckDBPyConnection, feeds: Sequence[tuple[Feed, 
 
 def record(connection: duckdb.DuckDBPyConnection, polls: Sequence[PollRecord], *, run_id: str) -> None:
     """Record polls."""
-    insert_rows(connection, "feed_fetches", [asdict(poll) | {"run_id": run_id} for poll in polls])
+    insert_rows(connection, "feed_fetches", [row_of(poll) | {"run_id": run_id} for poll in polls])
 
 
 def last_news(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:

@@ -1,10 +1,15 @@
 """Writes rows as one Arrow table: typed by the target, whatever the number of rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def arrow_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
@@ -23,6 +28,11 @@ def arrow_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence
     present = [name for name in schema.names if any(name in row for row in rows[:1])]
     arrays = {name: pa.array([_plain(row.get(name)) for row in rows], schema.field(name).type) for name in present}
     return pa.table(arrays)
+
+
+def row_of(value: "DataclassInstance") -> dict[str, object]:
+    """Spell a value as a row, field by field and without copying (`dataclasses.asdict` copies deeply)."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def insert_rows(

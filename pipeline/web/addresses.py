@@ -6,7 +6,10 @@ from urllib.parse import urljoin, urlsplit
 from yarl import URL
 
 _PLAIN = re.compile(r"[!-~]+")
-_DOTTED_QUAD = r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})"
+_DOTTED_QUAD = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
+_NUMBER = re.compile(r"|\d+|0x[0-9a-f]*")
+_NETLOC = re.compile(r"(?:[^@]*@)?(?:[a-z0-9._\-]+|\[[0-9a-f:.]+\])(?::\d+)?")
+_SPACE = re.compile(r"\s")
 _MAX_LENGTH = 8_000
 """Characters; servers refuse longer request lines (RFC 9110, section 4.1 asks for 8,000 at least)."""
 
@@ -28,7 +31,7 @@ def wire_url(url: str) -> URL:
         raise ValueError("not http or https")
     if not parts.hostname or parts.port == 0:
         raise ValueError("no host or an impossible port")
-    if re.search(r"\s", parts.netloc) or _numeric(parts.hostname):
+    if _SPACE.search(parts.netloc) or _numeric(parts.hostname):
         raise ValueError("not a host name")
     built = URL(url, encoded=_PLAIN.fullmatch(url) is not None and not _odd(parts.netloc))
     if not built.raw_host:
@@ -41,12 +44,12 @@ def _numeric(host: str) -> bool:
     if ":" in host:
         return False
     last = host.rstrip(".").rpartition(".")[2]
-    return re.fullmatch(r"|\d+|0x[0-9a-f]*", last) is not None and re.fullmatch(_DOTTED_QUAD, host) is None
+    return _NUMBER.fullmatch(last) is not None and _DOTTED_QUAD.fullmatch(host) is None
 
 
 def _odd(netloc: str) -> bool:
     """Whether the host needs a second look: capitals, escapes, characters that no host name has."""
-    return re.fullmatch(r"(?:[^@]*@)?(?:[a-z0-9._\-]+|\[[0-9a-f:.]+\])(?::\d+)?", netloc) is None
+    return _NETLOC.fullmatch(netloc) is None
 
 
 def redirect_target(base: str, location: str | None) -> str:

@@ -166,7 +166,7 @@ class Client:
             wire_address = wire_url(journey.url)
         except ValueError as error:
             raise RefusedError("bad_url", str(error)) from error
-        host = (wire_address.host or "").lower()
+        host = (wire_address.raw_host or "").lower()
         try:
             async with self._pacer.turn(host):
                 reply = await self._send(wire_address, journey)
@@ -247,7 +247,7 @@ class Client:
         self._robots[origin] = record
         if record.reason not in robots.UNASKED:
             self._robots_read[origin] = record
-        self._pacer.set_crawl_delay(wire_url(origin).host or "", robots.crawl_delay(record))
+        self._pacer.set_crawl_delay(wire_url(origin).raw_host or "", robots.crawl_delay(record))
         return record
 
     def _arrived(self, journey: Journey, reply: Reply) -> Fetched:

@@ -4,6 +4,7 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -58,7 +59,8 @@ def embedded(address: Address) -> tuple[Address, ...]:
     return tuple(found)
 
 
-def is_public(address: str, allowed: Sequence[Network] = ()) -> bool:
+@lru_cache(maxsize=4096)
+def is_public(address: str, allowed: tuple[Network, ...] = ()) -> bool:
     """
     Tell whether an address may be connected to.
 
@@ -92,7 +94,7 @@ def socket_factory(private_networks: Sequence[str]) -> Callable[[AddressInfo], s
     Args:
         private_networks: CIDR networks that may be connected to although they are not public.
     """
-    allowed = [ipaddress.ip_network(network) for network in private_networks]
+    allowed = tuple(ipaddress.ip_network(network) for network in private_networks)
 
     def open_socket(info: AddressInfo) -> socket.socket:
         family, kind, protocol, _, endpoint = info

@@ -6,6 +6,7 @@ import os
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -95,6 +96,7 @@ class SharedTurns:
             fcntl.lockf(self._descriptor, operation, _RECORD.size, offset)
 
 
+@lru_cache(maxsize=4096)
 def _place(host: str) -> tuple[bytes, int]:
     """Key of a host, and the offset of its record."""
     key = blake2b(host.encode("utf-8", "replace"), digest_size=8).digest()

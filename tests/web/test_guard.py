@@ -64,7 +64,7 @@ def test_settings_open_networks() -> None:
     """A network named in the settings is open, its neighbours are not."""
     import ipaddress
 
-    allowed = [ipaddress.ip_network("10.1.0.0/16")]
+    allowed = (ipaddress.ip_network("10.1.0.0/16"),)
     assert is_public("10.1.2.3", allowed)
     assert is_public("::ffff:10.1.2.3", allowed)
     assert not is_public("10.2.0.1", allowed)
