@@ -134,7 +134,7 @@ def coded(body: bytes, *, coding: str, label: str | None = None, times: int = 1)
 
 
 def gzip_bomb(size: int) -> bytes:
-    """`size` zero bytes in gzip, made from one block that is repeated; whoever reads it to its end finds a wrong checksum."""
+    """`size` zero bytes in gzip, made from one block that is repeated; its checksum, at the very end, is wrong."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
     block = packer.compress(bytes(2**20)) + packer.flush(zlib.Z_FULL_FLUSH)
