@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli.fact_audit import facts
 from pipeline.cli.link_audit import links
 from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, settings_of
 from pipeline.errors import UsageError
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Measure precision on your own corpus: draw, judge, read back.")
     group.command("tags")(tags)
     group.command("links")(links)
+    group.command("facts")(facts)
     app.add_typer(group, name="audit")
 
 

@@ -1,18 +1,20 @@
-"""`tocsin explain`: an article's text with its evidence marked, and why two articles are linked."""
+"""`tocsin explain`: an article's text with its evidence or its facts marked, and why two articles are linked."""
 
 import json
 from collections.abc import Sequence
 from typing import Annotated
 
+import duckdb
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.facts import facts_of_dossier, show_facts
 from pipeline.cli.links import show_links, show_pair
 from pipeline.cli.options import DEFAULT_CONFIG, DEFAULT_DATA, ConfigOption, DataOption, JsonOption, settings_of
 from pipeline.export.cells import spelled, visible
-from pipeline.store.dossier import Row, dossier, mentions
+from pipeline.store.dossier import Dossier, Row, dossier, mentions
 from pipeline.store.reading import open_snapshot, time_limit
 
 _STYLES = {"event": "bold red", "conflict": "bold magenta", "actor": "cyan", "place": "green", "weapon": "yellow"}
@@ -29,6 +31,7 @@ def explain(
     *,
     tags: Annotated[bool, typer.Option("--tags", help="Mark the words that earned the tags.")] = True,
     names: Annotated[bool, typer.Option("--names", help="Mark places and actors too.")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="Mark places, dates and numbers of victims instead.")] = False,
     as_json: JsonOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
     data: DataOption = DEFAULT_DATA,
@@ -47,6 +50,9 @@ def explain(
     with time_limit(connection, 60):
         found = dossier(connection, article)
         rows = mentions(connection, str(found.article["id"])) if tags else ()
+        if facts:
+            _show_facts(connection, found, as_json=as_json)
+            return
     wanted = [row for row in rows if names or row["kind"] in {"event", "conflict"}]
     if as_json:
         document = {"article": found.article["id"], "tags": found.parts["tags"], "mentions": rows}
@@ -62,6 +68,15 @@ def explain(
     for one in found.parts["tags"]:
         console.print(Text(f"{one['tag']} ({one['level']}, {one['n']}): {visible(str(one['evidence']))}"))
     show_links(connection, str(found.article["id"]), console)
+
+
+def _show_facts(connection: duckdb.DuckDBPyConnection, found: Dossier, *, as_json: bool) -> None:
+    """Print the facts of an article."""
+    if as_json:
+        document = {"article": found.article["id"], "facts": facts_of_dossier(connection, found)}
+        typer.echo(json.dumps(spelled(document), indent=2, ensure_ascii=False))
+        return
+    show_facts(connection, found, Console())
 
 
 def marked(text: str, field: str, rows: Sequence[Row]) -> Text:

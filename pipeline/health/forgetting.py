@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline import archive
 from pipeline.errors import SchemaError
-from pipeline.store import search
+from pipeline.store import search, story_sketches
 from pipeline.store.database import Store
 from pipeline.store.dossier import identify
 from pipeline.store.linking import unlink
@@ -125,6 +125,7 @@ def _forget_rows(connection: duckdb.DuckDBPyConnection, article: str, *, reason:
     connection.execute(statement("forget_addresses"), {**values, "now": utc(now), "run_id": _RUN})
     connection.execute(statement("forget_documents"), values)
     _leave_story(connection, article)
+    story_sketches.forget(connection, [article])
     for table in _BY_ARTICLE:
         connection.execute(f"DELETE FROM {table} WHERE article_id = $article_id", values)  # noqa: S608 (our tables)
     connection.execute(statement("forget_article"), values)

@@ -1,4 +1,4 @@
-"""Records what people judge of tags and lets it take effect: the texts concerned are tagged anew."""
+"""Records what people judge of tags and facts and lets it take effect: the texts concerned are read anew."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,8 @@ from pipeline.config import Settings
 from pipeline.digest import Kit, retag
 from pipeline.errors import UsageError
 from pipeline.steps.run import store_of
-from pipeline.store import judgements, replaying, snapshot
+from pipeline.store import judgements, replaying, snapshot, stories
+from pipeline.store.fact_judgements import KINDS, FactVerdict, record_facts
 from pipeline.store.judgements import Verdict
 from pipeline.tagging.lexicon import load as load_lexicon
 
@@ -48,3 +49,36 @@ def judge_tags(settings: Settings, verdicts: Sequence[Verdict], *, now: datetime
         replaying.announce(connection, changed, run_id=BY_HAND, now=now)
     snapshot.publish(store, now=now, force=True)
     return len(changed)
+
+
+def judge_facts(settings: Settings, verdicts: Sequence[FactVerdict], *, now: datetime) -> int:
+    """
+    Record verdicts on facts, read the articles anew in the same transaction, and publish.
+
+    Args:
+        settings: What the corpus is under.
+        verdicts: What was judged.
+        now: UTC.
+
+    Returns:
+        Number of articles whose facts were judged.
+
+    Raises:
+        UsageError: If a kind is unknown or an article is not in the corpus; nothing is recorded.
+    """
+    unknown = sorted({one.kind for one in verdicts} - set(KINDS))
+    if unknown:
+        raise UsageError(f"there is no fact of kind {unknown[0]}", f"The kinds are {', '.join(KINDS)}")
+    store = store_of(settings)
+    wanted = sorted({one.article_id for one in verdicts})
+    with store.transaction() as connection:
+        texts = replaying.texts_of(connection, wanted)
+        missing = sorted(set(wanted) - {one.article_id for one in texts})
+        if missing:
+            raise UsageError(f"article {missing[0]} is not in the corpus", "Look it up with `tocsin search`")
+        record_facts(connection, verdicts, now=now)
+        kit = Kit(lexicon=load_lexicon(settings.folder))
+        replaying.retag(connection, [retag(one, kit) for one in texts], wanted, run_id=BY_HAND, now=now)
+        stories.rejoin(connection, [one.article_id for one in verdicts if one.kind == "story"], now=now)
+    snapshot.publish(store, now=now, force=True)
+    return len(wanted)

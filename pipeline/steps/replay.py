@@ -19,6 +19,7 @@ from pipeline.store.linking import rebuild_links
 from pipeline.store.queries import statement
 from pipeline.store.replaying import TagChange
 from pipeline.store.rows import utc
+from pipeline.store.stories import rebuild_stories
 from pipeline.tagging.lexicon import load as load_lexicon
 
 logger = logging.getLogger(__name__)
@@ -172,11 +173,11 @@ def _retag(run: Run, pool: WorkerPool, choice: Choice, report: Reporter, result:
 
 
 def _dedupe(run: Run, report: Reporter) -> int:
-    """Decide all copies anew in one transaction; the links then depend on the texts and judgements alone."""
+    """Decide all copies and stories anew in one transaction; they then depend on texts and judgements alone."""
+    now = datetime.now(UTC)
     with run.store.transaction() as connection:
-        return rebuild_links(
-            connection,
-            run_id=run.run_id,
-            now=datetime.now(UTC),
-            report=lambda articles: report("articles", articles, None),
+        changed = rebuild_links(
+            connection, run_id=run.run_id, now=now, report=lambda articles: report("articles", articles, None)
         )
+        rebuild_stories(connection, run_id=run.run_id, now=now)
+        return changed

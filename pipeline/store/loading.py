@@ -10,7 +10,7 @@ from pipeline.digest import Derived
 from pipeline.identity import Arrival, Change, Plan, Standing, plan, spellings
 from pipeline.models import Outcome
 from pipeline.store import article_rows as form
-from pipeline.store import documents, judgements, search
+from pipeline.store import documents, fact_judgements, judgements, search
 from pipeline.store.linking import Newcomer, link_batch
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
@@ -128,7 +128,7 @@ def replace_derived(
     connection: duckdb.DuckDBPyConnection, texts: Sequence[Derived], replaced: Sequence[form.Row]
 ) -> None:
     """
-    Write what is derived from some texts; what people have judged of their tags holds.
+    Write what is derived from some texts; what people have judged of their tags and facts holds.
 
     Args:
         connection: Inside a transaction.
@@ -139,6 +139,7 @@ def replace_derived(
         run_on(connection, statement(f"clear_{table}"), table, replaced)
         insert_rows(connection, table, [row for one in texts for row in form.derived_rows(table, one)])
     judgements.apply_to_tags(connection, [one.article_id for one in texts])
+    fact_judgements.apply_to_facts(connection, [one.article_id for one in texts])
 
 
 def _newcomers(changes: Sequence[Change]) -> list[Newcomer]:

@@ -114,9 +114,9 @@ def retag(
         run_id: The run.
         now: UTC.
     """
-    replace_derived(connection, texts, [{"article_id": one.article_id} for one in texts])
     columns = [{"id": one.article_id, **form.judged_columns(one.tagging, one.facts)} for one in texts]
     run_on(connection, statement("update_judged_columns"), "articles", columns)
+    replace_derived(connection, texts, [{"article_id": one.article_id} for one in texts])
     announce(connection, changed, run_id=run_id, now=now)
 
 

@@ -1,24 +1,20 @@
 """Joins the originals of a batch to stories, inside the transaction that loads it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
-from pipeline.dedupe.terms import unpack as unpack_fingerprint
-from pipeline.facts import stories as rules
-from pipeline.facts.sketches import Sketch, heaviest_terms, lead_terms, pack, title_terms, unpack
+from pipeline.facts.sketches import Sketch, unpack
 from pipeline.facts.stories import Membership, StoryLink, compare, join
+from pipeline.store.judgements import ACCEPT
 from pipeline.store.queries import statement
-from pipeline.store.rows import insert_rows, run_on, utc
+from pipeline.store.rows import run_on, utc
+from pipeline.store.story_sketches import candidates, days, forget, sketch
 
-_EPOCH = date(1970, 1, 1)
-_FIRM = frozenset({"explicit", "weekday"})
-JUDGED_SAME = "accept"
-JUDGED_OTHER = "reject"
+_Counts = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +62,68 @@ def join_stories(
         now: Time of the load, UTC.
     """
     changed = _leave(connection, now) | _copied(connection, article_ids)
-    batch = _sketch(connection, article_ids)
-    if batch:
-        around = _look_around(connection, batch)
-        fresh = {one.article_id: one.sketch.first for number in batch if (one := around.held[number]).story_id is None}
-        joined = join(fresh, _links(around), around.members, around.began)
-        insert_rows(connection, "story_articles", [_row(one) for one in joined])
-        changed |= {one.story_id for one in joined}
-        changed |= {story for number in batch if (story := around.held[number].story_id) is not None}
-    _refresh(connection, changed, now)
+    _refresh(connection, changed | _join(connection, article_ids, _every), now)
+
+
+def _join(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], counts: _Counts) -> set[str]:
+    """Give originals their stories; returns those that change. Only memberships that count are looked at."""
+    batch = sketch(connection, article_ids)
+    if not batch:
+        return set()
+    around = _look_around(connection, batch, counts)
+    fresh = {one.article_id: one.sketch.first for number in batch if (one := around.held[number]).story_id is None}
+    joined = join(fresh, _links(around), around.members, around.began)
+    run_on(connection, statement("story_join"), "story_articles", [_row(one) for one in joined])
+    return {one.story_id for one in joined} | {
+        story for number in batch if (story := around.held[number].story_id) is not None
+    }
+
+
+def _every(article: str) -> bool:
+    """Each membership counts."""
+    return True
+
+
+def rejoin(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], *, now: datetime) -> None:
+    """
+    Choose the stories of some articles again, after somebody has judged of them.
+
+    Args:
+        connection: Inside a transaction.
+        article_ids: Originals.
+        now: UTC.
+    """
+    names = [{"article_id": article} for article in sorted(set(article_ids))]
+    left = {str(story) for (story,) in run_on(connection, statement("story_of"), "story_articles", names)}
+    apart = frozenset(article_ids)
+    _refresh(connection, left | _join(connection, article_ids, lambda article: article not in apart), now)
+
+
+def rebuild_stories(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime, page: int = 1000) -> int:
+    """
+    Join all originals anew, oldest first, so that stories depend on nothing but texts, facts and judgements.
+
+    Args:
+        connection: Inside a transaction, in which copies have been linked.
+        run_id: The run.
+        now: Time of the change, UTC.
+        page: Originals at a time.
+
+    Returns:
+        How many stories there are.
+    """
+    for name in ("story_clear_sketches", "story_clear_terms", "story_drop_strays"):
+        connection.execute(statement(name))
+    names = [str(row[0]) for row in connection.execute(statement("story_all_originals")).fetchall()]
+    placed: set[str] = set()
+    for start in range(0, len(names), page):
+        _refresh(connection, _join(connection, names[start : start + page], placed.__contains__), now)
+        placed.update(names[start : start + page])
+    connection.execute(statement("story_drop_all_empty"))
+    stories = [str(row[0]) for row in connection.execute(statement("story_all")).fetchall()]
+    for start in range(0, len(stories), page):
+        _refresh(connection, stories[start : start + page], now)
+    return len(stories)
 
 
 def _leave(connection: duckdb.DuckDBPyConnection, now: datetime) -> set[str]:
@@ -85,7 +134,7 @@ def _leave(connection: duckdb.DuckDBPyConnection, now: datetime) -> set[str]:
     ]
     names = [{"article_id": article} for article, _ in rows]
     run_on(connection, statement("story_forget_members"), "story_articles", names)
-    _forget(connection, [article for article, _ in rows])
+    forget(connection, [article for article, _ in rows])
     return {story for _, story in rows}
 
 
@@ -95,105 +144,9 @@ def _copied(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -
     return {str(story) for (story,) in run_on(connection, statement("story_copied"), "story_articles", rows)}
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> None:
-    """Forget what articles were found by."""
-    names = [{"article_id": article} for article in article_ids]
-    known = run_on(connection, statement("story_known"), "work.story_sketches", names)
-    run_on(connection, statement("story_forget_sketches"), "work.story_sketches", names if known else [])
-    numbers = [{"number": number} for _, number in known]
-    run_on(connection, statement("story_forget_terms"), "work.story_terms", numbers)
-
-
-def _sketch(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[int, Sketch]:
-    """Sketch the originals of a batch and store what they are found by."""
-    rows = run_on(connection, statement("story_inputs"), "articles", [{"id": one} for one in sorted(set(article_ids))])
-    sketches = {int(str(row[1])): (str(row[0]), _of_row(row)) for row in rows}
-    _forget(connection, [article for article, _ in sketches.values()])
-    insert_rows(
-        connection,
-        "work.story_sketches",
-        [
-            {"article_id": article, "number": number, "day": sketch.last, "value": pack(sketch)}
-            for number, (article, sketch) in sketches.items()
-        ],
-    )
-    batch = {number: sketch for number, (_, sketch) in sketches.items()}
-    if batch:
-        connection.register("batch", _lookup_table(batch))
-        connection.execute(
-            "INSERT INTO work.story_terms SELECT day, term, number, weight FROM batch ORDER BY day, term"
-        )
-        connection.unregister("batch")
-    return batch
-
-
-def _of_row(row: tuple[object, ...]) -> Sketch:
-    """Sketch one original from what the corpus holds of it."""
-    _, _, title, language, event_from, event_to, basis, published, seen, value, *facts, killed = row
-    fingerprint = unpack_fingerprint(value if isinstance(value, bytes) else b"")
-    places, countries, tags = (frozenset(one) if isinstance(one, list) else frozenset() for one in facts)
-    first, last = _day(event_from), _day(event_to)
-    stated = _day(published)
-    end = last if last is not None else stated
-    fallback = _day(seen) or 0
-    if end is None:
-        first = end = fallback
-    return Sketch(
-        first=first if first is not None else end - 1,
-        last=end,
-        dated=last is not None or stated is not None,
-        firm=basis in _FIRM,
-        terms=heaviest_terms(fingerprint),
-        lead=lead_terms(fingerprint),
-        title=title_terms(str(title), str(language)),
-        places=places,
-        countries=countries,
-        tags=tags,
-        killed=killed if isinstance(killed, int) else None,
-    )
-
-
-def _day(value: object) -> int | None:
-    """Days since 1970-01-01."""
-    return (value - _EPOCH).days if isinstance(value, date) else None
-
-
-def _lookup_table(batch: Mapping[int, Sketch]) -> pa.Table:
-    """The lookup terms of originals."""
-    rows = [(sketch.last, term, number, weight) for number, sketch in batch.items() for term, weight in sketch.lookup]
-    return pa.table(
-        {
-            "day": np.array([row[0] for row in rows], np.int32),
-            "term": np.array([row[1] for row in rows], np.uint32),
-            "number": np.array([row[2] for row in rows], np.int32),
-            "weight": np.array([row[3] for row in rows], np.float32),
-        }
-    )
-
-
-def _candidates(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch]) -> set[tuple[int, int]]:
-    """Find the originals worth comparing with each of a batch, by one statement for all; numbers, the smaller first."""
-    days = [sketch.last for sketch in batch.values()]
-    reach = {"first": min(days) - rules.WINDOW_DAYS - 1, "last": max(days) + rules.WINDOW_DAYS + 1}
-    row = connection.execute(statement("story_window_size"), reach).fetchone()
-    size = int(row[0]) if row else 0
-    limits = reach | {
-        "window": rules.WINDOW_DAYS + 1,
-        "frequency_limit": max(rules.MIN_FREQUENCY_LIMIT, int(size * rules.FREQUENCY_SHARE)),
-        "min_share": rules.MIN_LOOKUP,
-        "max_candidates": rules.MAX_CANDIDATES,
-    }
-    connection.register("batch", _lookup_table(batch))
-    try:
-        found = connection.execute(statement("story_candidates"), limits).fetchall()
-    finally:
-        connection.unregister("batch")
-    return {(min(int(one), int(other)), max(int(one), int(other))) for one, other, _ in found}
-
-
-def _look_around(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch]) -> _Around:
+def _look_around(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch], counts: _Counts) -> _Around:
     """Load a batch with all that it is compared with."""
-    pairs = _candidates(connection, batch)
+    pairs = candidates(connection, batch)
     numbers = set(batch) | {number for pair in pairs for number in pair}
     judged = _judged(connection, numbers)
     names = [{"article_id": article} for article in sorted({name for pair in judged for name in pair})]
@@ -204,8 +157,8 @@ def _look_around(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sket
         int(str(number)): _Held(
             article_id=str(article),
             sketch=unpack(value if isinstance(value, bytes) else b""),
-            story_id=None if story is None else str(story),
-            story_began=_day(began),
+            story_id=str(story) if story is not None and counts(str(article)) else None,
+            story_began=days(began),
         )
         for number, article, value, story, began in run_on(
             connection, statement("story_sketches"), "work.story_sketches", wanted
@@ -234,7 +187,7 @@ def _links(around: _Around) -> list[StoryLink]:
     links.extend(
         StoryLink(left=left, right=right, score=1.0, evidence="judged to be one story")
         for (left, right), verdict in around.judged.items()
-        if verdict == JUDGED_SAME
+        if verdict == ACCEPT
     )
     return links
 

@@ -13,6 +13,9 @@ from pipeline.dedupe.terms import fingerprint
 from pipeline.facts.sketches import Sketch, heaviest_terms, lead_terms, pack, title_terms, unpack
 from pipeline.facts.stories import StoryLink, compare, join
 from pipeline.store.database import Store
+from pipeline.store.linking import rebuild_links
+from pipeline.store.stories import rebuild_stories
+from pipeline.store.story_sketches import forget
 from pipeline.urls import article_id, article_key
 from tests.facts.newsroom import NOW, Newsroom, Story
 
@@ -203,6 +206,29 @@ def test_judgements_stand(newsroom: Newsroom, verdict: str, count: int) -> None:
         )
     newsroom.load(other)
     assert newsroom.query("SELECT count(*) FROM stories") == [(count,)]
+
+
+def test_rebuilding_changes_nothing_that_came_in_order(newsroom: Newsroom) -> None:
+    """Stories joined day by day are what joining all of them at once makes, after numbers have been given anew too."""
+    for story in (ELSEWHERE, FIRST, OTHER_OUTLET, FOLLOW_UP, NEXT_WEEK):
+        newsroom.load(story)
+    before = newsroom.stories()
+    with newsroom.store.transaction() as connection:
+        rebuild_links(connection, run_id="again", now=NOW)
+        assert rebuild_stories(connection, run_id="again", now=NOW, page=2) == len(before)
+    assert newsroom.stories() == before
+    newsroom.load(replace(FOLLOW_UP, name="again", site="third.example", title="Funerals", day="2023-05-13"))
+    assert newsroom.query("SELECT count(*) FROM stories") == [(len(before),)]
+
+
+def test_forgetting_leaves_no_sketch(newsroom: Newsroom) -> None:
+    """What an article was found by goes with it."""
+    newsroom.load(FIRST, ELSEWHERE)
+    with newsroom.store.transaction() as connection:
+        (gone, _) = (str(row[0]) for row in connection.execute("SELECT id FROM articles ORDER BY site").fetchall())
+        forget(connection, [gone])
+        assert connection.execute("SELECT count(*) FROM work.story_sketches").fetchall() == [(1,)]
+        assert connection.execute("SELECT count(DISTINCT number) FROM work.story_terms").fetchall() == [(1,)]
 
 
 def _sketch(story: Story, first: int, *, firm: bool = False) -> Sketch:

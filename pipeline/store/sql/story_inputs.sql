@@ -1,5 +1,5 @@
 -- What is sketched of the originals of the batch that have a text.
-SELECT article.id, features.number, article.title, article.language, article.event_date_from, article.event_date_to,
+SELECT article.id, article.title, article.language, article.event_date_from, article.event_date_to,
     article.event_date_basis, CAST(article.published_at AS DATE), CAST(article.first_seen_at AS DATE), features.value,
     (SELECT list(place.place_id) FROM article_places AS place WHERE place.article_id = article.id
         AND place.role = 'event' AND place.is_focus AND place.precision <> 'country'),

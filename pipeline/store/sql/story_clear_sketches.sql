@@ -1,0 +1,2 @@
+-- Forget all sketches.
+DELETE FROM work.story_sketches;
