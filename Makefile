@@ -34,7 +34,7 @@ contracts: $(STAMP)
 	$(BIN)/lint-imports
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov
 
 faults: $(STAMP)  ## Run the cases of the fault table and write docs/faults.md
 	$(BIN)/python -m tests.web.fault_table

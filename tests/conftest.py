@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, keep each module together, and all that need a Prefect server with the one."""
+    for item in items:
+        needs_server = "prefect_server" in getattr(item, "fixturenames", ())
+        group = "prefect" if needs_server else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the API of a Prefect server on loopback, to which flows of this process report, too."""
