@@ -116,7 +116,8 @@ def _extension(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute(f"LOAD '{file}'")
     began = time.process_time()
     connection.execute(
-        "PRAGMA create_fts_index('articles', 'id', 'title', 'text', stemmer = 'none', stopwords = 'none', ignore = '[^a-z0-9]+')"
+        "PRAGMA create_fts_index('articles', 'id', 'title', 'text', stemmer = 'none', stopwords = 'none', "
+        "ignore = '[^a-z0-9]+')"
     )
     print(f"DuckDB's extension: index built in {time.process_time() - began:.1f} s CPU, for each rebuild")
     _queries(
