@@ -101,7 +101,14 @@ def admit(entry: Entry, alias: str | None, known: Acquaintance) -> Fate:
 
 
 def next_try(
-    *, attempts: int, most: int, transient: bool, retry_after_seconds: float | None, seed: str, now: datetime
+    *,
+    attempts: int,
+    spent: int,
+    most: int,
+    transient: bool,
+    retry_after_seconds: float | None,
+    seed: str,
+    now: datetime,
 ) -> datetime | None:
     """
     Decide when a page that could not be had is tried again.
@@ -110,7 +117,8 @@ def next_try(
     night's outage; a tenth of it is spread by the seed so that a host's pages do not come back all at once.
 
     Args:
-        attempts: Attempts made before this one since the page was queued.
+        attempts: Attempts made before this one since the page was queued; every request counts.
+        spent: Requests of this one; 0 when its host was left alone, which ends nothing.
         most: Most attempts in all.
         transient: Whether asking again may help.
         retry_after_seconds: When the server said to come back; None when it did not.
@@ -120,7 +128,7 @@ def next_try(
     Returns:
         The moment; None when it is not tried again.
     """
-    if not transient or attempts + 1 >= most:
+    if not transient or (spent and attempts + spent >= most):
         return None
     pause = min(_FIRST_PAUSE_SECONDS * _PAUSE_GROWTH**attempts, _LONGEST_PAUSE_SECONDS)
     share = int.from_bytes(blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=2).digest(), "big") / 0xFFFF

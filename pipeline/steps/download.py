@@ -191,8 +191,10 @@ def _held(queued: Queued, body: str, stored: _Stored) -> Held:
 
 def _failure(run: Run, queued: Queued, failure: FetchFailure, now: datetime) -> Failure:
     """The row of a page that could not be had."""
+    spent = 0 if failure.reason in ("host_quiet", "host_busy") else max(failure.tries, 1)
     due_at = next_try(
         attempts=queued.attempts,
+        spent=spent,
         most=run.settings.fetch.attempts,
         transient=failure.transient,
         retry_after_seconds=failure.retry_after_seconds,
@@ -208,5 +210,6 @@ def _failure(run: Run, queued: Queued, failure: FetchFailure, now: datetime) -> 
         reason=failure.reason,
         detail=failure.detail,
         due_at=due_at,
+        spent=spent,
         skipped=failure.reason == "robots",
     )

@@ -99,6 +99,7 @@ class Failure:
         reason: From the fixed vocabulary.
         detail: One line more, secrets removed.
         due_at: When it is tried again, UTC; None when it is not.
+        spent: Attempts that it cost: requests for one address, quick retries included; 0 when its host was left alone.
         skipped: Whether that is as it should be (`robots`), so that it is skipped rather than quarantined.
         warc_file: Where its bytes are; None when there are none.
         warc_offset: Offset of the record, bytes.
@@ -113,6 +114,7 @@ class Failure:
     reason: str
     detail: str
     due_at: datetime | None
+    spent: int = 1
     skipped: bool = False
     warc_file: str | None = None
     warc_offset: int | None = None
@@ -217,6 +219,7 @@ def failed(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure], *
     """Put failures back into the queue with their due time; where there is none, skip or quarantine them."""
     again = [
         {"alias": one.alias, "body": one.body, "due_at": one.due_at, "reason": one.reason, "run_id": run_id}
+        | {"attempts": one.spent}
         for one in failures
         if one.due_at is not None
     ]

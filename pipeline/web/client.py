@@ -122,6 +122,7 @@ class Client:
                 detail=self._vault.hide(refused.detail),
                 failed_at=self._clock(),
                 requests=journey.requests,
+                tries=journey.tries,
             )
 
     async def _travel(self, journey: Journey) -> Reply:
@@ -141,7 +142,7 @@ class Client:
             journey.redirects.append((reply.status, target))
             if target in journey.seen or len(journey.redirects) > hops:
                 raise RefusedError("redirect_loop", f"{len(journey.redirects)} hops", reply.status)
-            journey.url = target
+            journey.url, journey.tries = target, 0
 
     async def _persist(self, journey: Journey) -> Reply:
         """Send the request of one hop, again at once where the connection broke."""

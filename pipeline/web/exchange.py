@@ -150,6 +150,7 @@ class FetchFailure:
         detail: One line for people.
         failed_at: UTC.
         requests: Requests that were sent for it, as in `Fetched`.
+        tries: Those of them that went to the last address, more than one where the connection broke.
     """
 
     url: str
@@ -160,6 +161,7 @@ class FetchFailure:
     detail: str = ""
     failed_at: datetime
     requests: int = 0
+    tries: int = 0
 
     def __post_init__(self) -> None:
         require_aware(self.failed_at, "failed_at")

@@ -42,6 +42,7 @@ class Journey:
         redirects: Status and target of each hop so far.
         seen: Addresses it has been at.
         requests: Requests sent so far.
+        tries: Those of them that went to the present address.
         opt_outs: Reservations found in robots.txt on the way.
     """
 
@@ -51,11 +52,13 @@ class Journey:
     redirects: list[tuple[int, str]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     requests: int = 0
+    tries: int = 0
     opt_outs: set[str] = field(default_factory=set)
 
     def count(self) -> None:
         """A request has left."""
         self.requests += 1
+        self.tries += 1
 
 
 def content_type(value: str | None) -> tuple[str, str | None]:

@@ -234,3 +234,23 @@ def test_no_failure_is_lost(storm: Storm) -> None:
     ended = {name for name, (_, outcome, _, _) in storm.pages.items() if outcome == "quarantined"}
     rows = storm.desk.sql("SELECT url, stage, reason FROM quarantine WHERE stage = 'download'")
     assert {url.rpartition("/")[2]: reason for url, _, reason in rows} == {name: EXPECTED[name] for name in ended}
+
+
+def test_no_page_is_asked_for_more_often_than_allowed(desk: Desk) -> None:
+    """Every request counts as an attempt, quick retries included; a host that is left alone costs none."""
+    desk.fetch = {"attempts": 5}
+    links = [desk.page("/p/reset", FAULTS["reset-body"]), desk.page("/p/503", answer(503))]
+    quiet = desk.page("/p/quiet", answer(429, {"Retry-After": "86400"}), "127.0.0.2")
+    behind = desk.page("/p/behind", page(3), "127.0.0.2")
+    desk.subscribe("a", answer(200, {}, rss(*map(item, [*links, quiet, behind]))))
+    for day in range(8):
+        desk.run(day * 90_000)
+    ends = {
+        url.rpartition("/")[2]: (outcome, reason)
+        for url, outcome, reason in desk.sql("SELECT url, outcome, reason FROM work.documents")
+    }
+    assert ends["reset"] == ("quarantined", "reset")
+    assert ends["503"] == ("quarantined", "http_503")
+    asked = {name: desk.asked(f"/p/{name}") for name in ("reset", "503", "quiet")}
+    assert max(asked.values()) <= 6
+    assert ends["behind"][0] != "quarantined"
