@@ -136,6 +136,7 @@ AUXILIARIES = _words(
     """
 )
 BREAKS = _words("but while whereas where when after before although as which since because that if none nobody no")
+DETERMINERS = _words("the its his her their our these those them whom your my")
 NOT_AN_ADJECTIVE = _words(
     """
     in on at of from by to for with within near over under against into were was is are have has had been will hit

@@ -31,6 +31,10 @@ _NAMED = re.compile(
     r"\b(?:aged?|Route|Flight|Brigade|No\.?|Unit|Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|April|May|June|July|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?) $"
 )
+# "..., two officials said": whoever is counted here speaks.
+_SOURCE = re.compile(
+    r"^(?:\s+[\w’'-]+){1,6}?\s+(?:said|say|says|told|confirmed|reported|added|claimed|stated)\b", re.IGNORECASE
+)
 _LONGEST_GAP = 16  # words between a number and the verb behind it; our table of sentences, tests/facts
 
 
@@ -85,6 +89,7 @@ def link(sentence: str, numbers: list[Quantity], harms: list[Harm]) -> list[tupl
     for index in range(len(counts) - 1):
         one, two = counts[index], counts[index + 1]
         joined = _COORDINATED.match(sentence[one.end : two.start]) is not None
+        joined = joined and _SOURCE.match(sentence[two.end :]) is None
         if joined and index in bound and index + 1 not in bound and bound[index].end <= one.start:
             bound[index + 1] = bound[index]
         elif joined and index not in bound and index + 1 in bound and bound[index + 1].start >= two.end:
@@ -161,9 +166,12 @@ def _breaks(gap: str) -> bool:
 
 def _person_follows(sentence: str, offset: int) -> bool:
     """Whether what is counted are people: a word for them among the next six, with only adjectives before it."""
-    for word in _WORD.findall(sentence[offset : offset + 90])[:6]:
+    found = _WORD.findall(sentence[offset : offset + 90])[:7]
+    if found and found[0].casefold() == "of":  # "12 of its soldiers"
+        found = found[2:] if len(found) > 1 and found[1].casefold() in words.DETERMINERS else found[1:]
+    for word in found[:6]:
         lowered = word.casefold()
-        if lowered in words.PEOPLE or lowered == "of":
+        if lowered in words.PEOPLE:
             return True
         if lowered in words.NOT_AN_ADJECTIVE or lowered in words.UNITS:
             return False

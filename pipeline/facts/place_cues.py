@@ -67,7 +67,7 @@ _DIVISION_BEFORE = re.compile(
     r"\b(?:province|governorate|region|oblast|countryside|state|reef|rif)\s+(?:of\s+)?$", re.IGNORECASE
 )
 _AGENT = re.compile(
-    r"\b(?:by|accus(?:ed|es|ing)|blam(?:ed|es|ing)|told|urg(?:ed|es|ing)|with|between|backed\s+by|support\s+of|help\s+of|"
+    r"\b(?:by|accus(?:ed|es|ing)|blam(?:ed|es|ing)|told|urg(?:ed|es|ing)|(?<!border\s)(?<!borders\s)with|between|backed\s+by|support\s+of|help\s+of|"
     r"against|warned|ally\s+of|allied\s+with)\s+(?:both\s+)?(?:[A-Z]\w+\s+and\s+)?$"
 )
 _AFTER_FORCE = re.compile(rf"^\.?(?:['’]s?)?(?:\s+|-)(?:[\w-]+\s+){{0,3}}?{_FORCE}\b", re.IGNORECASE)
@@ -87,7 +87,7 @@ _VICTIMS = re.compile(
     r"Kurds|towns?|cities|town|city|village|villages|skies|sky)\b"
 )
 _SCENE = re.compile(
-    r"^\s+(?:[a-z]+\s+){0,2}(?:bombings?|blasts?|explosions?|wars?|conflict|massacres?|clashes|protests?|unrest|violence|"
+    r"^(?:['’]s?)?\s+(?:[a-z]+\s+){0,2}(?:bombings?|blasts?|explosions?|wars?|conflict|massacres?|clashes|protests?|unrest|violence|"
     r"crisis|coup|fighting|shootings?|truce|ceasefire|chemical\s+attacks?|suicide\s+attacks?)\b"
 )
 _BORDER = re.compile(r"^(?:\s?[-–/]\s?\w+|\s+and\s+\w+)?\s+(?:borders?|frontier)\b", re.IGNORECASE)

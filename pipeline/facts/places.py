@@ -1,8 +1,10 @@
 """Decides where it happened: which places of an article are of the event, of an actor, or background."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.facts import place_cues as cues
 from pipeline.facts.resolving import Named, resolve
@@ -20,6 +22,10 @@ _VIOLENT = 0.7  # a sentence of violence in which no term of the lexicon stands
 _COUNTRY = 0.6  # a country by itself against a more precise place
 _GROUPS = frozenset({"rebel_group", "militia", "terrorist_group"})  # they fight where they belong
 _OF_NO_COUNTRY = 0.3  # a river or sea against a place on land
+_DATELINE = re.compile(
+    r"\s*[A-Z][^\n()—–:]{1,70}?\((?:[A-Z][\w/ .&-]{1,30})\)|"
+    r"\s*[A-Z][A-Z '.-]{2,30}(?:,[^\n()—–:]{1,40}?)?(?:\s?[—–:]|\s-{1,2}\s)"
+)
 _ROLES = ("event", "actor", "background")
 _LEAST: Mapping[str, str] = {"settlement": "settlement", "admin2": "admin2"}  # all other kinds are told as admin1
 
@@ -128,6 +134,8 @@ def _part(named: Named, reading: _Reading) -> _Part:
     town = told and not named.is_country
     near = town and cues.is_near(sentence, start, end)
     division = town and cues.is_division(sentence, start, end)
+    if role == "event" and mention.field == "text" and mention.end <= _end_of_dateline(body):
+        role = "background"  # where it was written
     if role == "event":
         context = context_of(
             body, span, mention.start, mention.end, reading.language, published_year=reading.published_year
@@ -142,6 +150,13 @@ def _part(named: Named, reading: _Reading) -> _Part:
         near=near,
         division=division,
     )
+
+
+@lru_cache(maxsize=8)
+def _end_of_dateline(text: str) -> int:
+    """Offset behind the dateline of a text ("KYIV, Sept 12 (Reuters) -"); 0 where it has none."""
+    found = _DATELINE.match(text, 0, 120)
+    return found.end() if found is not None else 0
 
 
 def _position(field: str, spans: tuple[tuple[int, int], ...], span: tuple[int, int]) -> float:

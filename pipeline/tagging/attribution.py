@@ -42,6 +42,9 @@ _NO_NAME = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|been|said|says|acknowledged|accused|killed|wounded|will|would|could|also)\b",
     re.I,
 )
+_INTRODUCTION = re.compile(r"^\s*according to\s+", re.IGNORECASE)
+# "on June 17", "in a statement", "infuriated by": what stands between a speaker and the verb is no speaker.
+_NO_SPEAKER = re.compile(r"(?:in|on|at|by|from|with|to|of|as|during|over|after|before|[a-z]+ed by)\s", re.IGNORECASE)
 _QUOTES = frozenset('“"«„')
 _INVERTED = frozenset(',”"»')  # what stands before "said X", where the speaker follows the verb
 
@@ -126,11 +129,11 @@ def _before(sentence: str, offset: int) -> str | None:
 
 def _name(words: str) -> str | None:
     """Trim a run of words; None when nothing or far too much is left."""
-    name = words.strip(" \t\n,.'’\"“”")
+    name = _INTRODUCTION.sub("", words).strip(" \t\n,.'’\"“”")
     parts = name.lower().split()
     if not 1 < len(name) <= _LONGEST_SPEAKER or len(parts) > _MOST_WORDS or parts[0] in _NOBODY:
         return None
-    return None if _NO_NAME.search(name) else name
+    return None if _NO_NAME.search(name) or _NO_SPEAKER.match(name) else name
 
 
 def _quoted(text: str, first: int, sentence: str) -> tuple[Attribution, str | None]:

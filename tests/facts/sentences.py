@@ -124,6 +124,9 @@ TOLLS = (
     _t("Inflation hit 45 percent as two people died in the riots.", "killed 2"),
     _t("Some 3,000 troops were deployed and none was hurt.",),
     _t("The group said its fighters killed 14 soldiers and captured three.", "killed 14", "captured 3"),
+    _t("They attacked two bases, injuring six soldiers, two military sources said.", "wounded 6"),
+    _t("Customs officers seized over 3,200 boxes of cosmetics.",),
+    _t("Three of the army's soldiers died and a dozen of their comrades were hurt.", "killed 3", "wounded 12"),
     _t("The blast killed at least 10, among them two journalists.", "killed 10+"),
     _t("Погибли пять человек, ещё 12 ранены.", "killed 5", "wounded 12", language="ru"),
     _t("В результате обстрела погибли не менее 10 человек.", "killed 10+", language="ru"),
@@ -221,6 +224,8 @@ PLACES = (
     _p("Удар по Харькову: российские ракеты попали в жилой дом.", "kharkiv", "RUS", "ru"),
     _p("Shelling hit Bakhmut.\nRussia annexed Crimea in 2014.", "bakhmut", ""),
     _p("Air raid on Taiz kills 5", "taiz"),
+    _p("DAMASCUS, Sept 12 (Reuters) - An air strike hit Idlib on Monday.", "idlib"),
+    _p("NAIROBI — Gunmen attacked a bus near Mandera, police said.", "mandera"),
     _p("Lebanon's Hezbollah fired rockets into northern Israel.", "ISR", "LBN"),
 )
 
