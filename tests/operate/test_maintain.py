@@ -23,4 +23,4 @@ def test_upkeep(installation: Settings) -> None:
 
 def test_duties_in_order() -> None:
     """What removes comes before what is backed up, and publishing comes last."""
-    assert list(steps.DUTIES) == ["prune", "checkpoint", "backup", "publish"]
+    assert list(steps.DUTIES) == ["prune", "merge_search", "checkpoint", "backup", "publish"]
