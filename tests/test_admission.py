@@ -73,7 +73,9 @@ def when(
     attempts: int, *, transient: bool = True, retry_after: float | None = None, seed: str = "s"
 ) -> datetime | None:
     """The next try of a page."""
-    return next_try(attempts=attempts, spent=1, most=5, transient=transient, retry_after_seconds=retry_after, seed=seed, now=NOW)
+    return next_try(
+        attempts=attempts, spent=1, most=5, transient=transient, retry_after_seconds=retry_after, seed=seed, now=NOW
+    )
 
 
 def test_next_try() -> None:
