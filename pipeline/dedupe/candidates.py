@@ -13,8 +13,10 @@ MIN_SHARED_TERMS: Final = 3
 MIN_SHARED_IDF: Final = 0.2
 """Share of the lookup terms' weight; 99.9 % of the copies that are judged so have it (benchmarks/dedup.py)."""
 MAX_CANDIDATES: Final = 10
-MIN_FREQUENCY_LIMIT: Final = 200
-FREQUENCY_SHARE: Final = 0.002
+LOOKUP_BUDGET: Final = 4_000
+"""How many texts the lookup terms of one text may lead to, counted once a term."""
+COUNTED_TEXTS: Final = 200_000
+"""The frequency of terms is estimated from so many of the newest texts."""
 
 
 def lookup_terms(of: View) -> tuple[Hashes, npt.NDArray[np.float32]]:
@@ -30,8 +32,3 @@ def lookup_terms(of: View) -> tuple[Hashes, npt.NDArray[np.float32]]:
     """
     chosen = np.lexsort((of.unique, -of.idf))[:LOOKUP_TERMS]
     return of.unique[chosen], of.idf[chosen]
-
-
-def frequency_limit(n_articles: int) -> int:
-    """Above how many articles a term says too little to look others up by it."""
-    return max(MIN_FREQUENCY_LIMIT, int(FREQUENCY_SHARE * n_articles))

@@ -126,16 +126,16 @@ def direction_confidence(earlier: Member, later: Member) -> float:
 
 
 class _Groups:
-    """Disjoint sets of articles that keep rejected pairs apart."""
+    """Disjoint sets of articles that keep some pairs apart."""
 
-    def __init__(self, ids: Iterable[str], rejected: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, ids: Iterable[str], apart: frozenset[tuple[str, str]]) -> None:
         self.of = {name: [name] for name in ids}
-        self._rejected = rejected
+        self._apart = apart
 
     def join(self, left: str, right: str) -> None:
-        """Unite two sets unless that would bring a rejected pair together."""
+        """Unite two sets unless that would bring such a pair together."""
         mine, other = self.of[left], self.of[right]
-        if mine is other or any(pair_of(a, b) in self._rejected for a in mine for b in other if self._rejected):
+        if mine is other or (self._apart and any(pair_of(a, b) in self._apart for a in mine for b in other)):
             return
         mine.extend(other)
         for name in other:
@@ -177,7 +177,9 @@ def resolve(
         if a in members and b in members
     ]
     kept.sort(key=lambda edge: edge.strength)
-    groups = _Groups(members, rejected)
+    # Two texts that were held against each other and found to be no copies are not made copies by a third.
+    apart = rejected | {pair_of(edge.left, edge.right) for edge in kept if not edge.is_copy}
+    groups = _Groups(members, apart)
     for edge in kept:
         if edge.is_copy and edge.is_whole and edge.kind != "rewrite":
             groups.join(edge.left, edge.right)
@@ -185,7 +187,7 @@ def resolve(
         name: min((members[other] for other in group), key=lambda m: m.seniority).id
         for name, group in groups.of.items()
     }
-    links = _copies(kept, members, head, rejected)
+    links = _copies(kept, members, head, apart)
     root = head | {link.article_id: link.original_id for link in links}
     links += _others(kept, members, {name: root[head[name]] for name in head}, rejected)
     return sorted(links, key=lambda link: (link.article_id, link.original_id))
@@ -195,7 +197,7 @@ _ACCEPTED: Final = Features(novelty=0.0, other_novelty=0.0)
 
 
 def _copies(
-    edges: list[Edge], members: Mapping[str, Member], head: dict[str, str], rejected: frozenset[tuple[str, str]]
+    edges: list[Edge], members: Mapping[str, Member], head: dict[str, str], apart: frozenset[tuple[str, str]]
 ) -> list[Link]:
     """Attach groups to one original each, the likest first, then give every member its link."""
     within: dict[str, list[Edge]] = {}
@@ -206,7 +208,7 @@ def _copies(
         elif edge.is_copy:
             within.setdefault(edge.left, []).append(edge)
             within.setdefault(edge.right, []).append(edge)
-    attached = _Attachments(rejected)
+    attached = _Attachments(apart)
     for edge in sorted(across, key=lambda edge: (-edge.likeness, edge.left, edge.right)):
         ends = sorted({head[edge.left], head[edge.right]}, key=lambda name: members[name].seniority)
         attached.attach(ends[1], ends[0], edge)
@@ -224,9 +226,9 @@ def _copies(
 class _Attachments:
     """Which group belongs to the original of which other; an original is never attached itself."""
 
-    def __init__(self, rejected: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, apart: frozenset[tuple[str, str]]) -> None:
         self.up: dict[str, tuple[str, Edge]] = {}
-        self._rejected = rejected
+        self._apart = apart
 
     def attach(self, junior: str, senior: str, edge: Edge) -> None:
         """
@@ -244,7 +246,7 @@ class _Attachments:
         carried = [name for name, (original, _) in self.up.items() if original == junior]
         if junior == senior or (carried and not edge.is_whole):
             return
-        if any(pair_of(name, senior) in self._rejected for name in (junior, *carried)):
+        if any(pair_of(name, senior) in self._apart for name in (junior, *carried)):
             return
         self.up[junior] = (senior, edge)
         for name in carried:

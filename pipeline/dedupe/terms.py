@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.dedupe.boilerplate import strip_boilerplate
 from pipeline.dedupe.reference import IDF_EPOCH
-from pipeline.dedupe.words import HARM, NUMBER, PLAIN, tokens, vocabulary
+from pipeline.dedupe.words import HARM, NUMBER, PLAIN, Reading, tokens, vocabulary
 
 TOLL: Final = 5
 RARE: Final = 2.0
@@ -86,8 +86,13 @@ def fingerprint(text: str, language: str) -> Fingerprint:
     Returns:
         The fingerprint; of an empty text one that matches nothing.
     """
-    reading = vocabulary(language).read(tokens(strip_boilerplate(text)))
+    return fingerprint_of(vocabulary(language).read(tokens(strip_boilerplate(text))))
+
+
+def fingerprint_of(reading: Reading) -> Fingerprint:
+    """Keep what later comparisons need of a text that is read already."""
     keys, idf, marks = reading.keys, reading.idf[:MAX_WORDS], reading.marks[:MAX_WORDS]
+    marks = marks.copy()
     _mark_tolls(marks)
     kept = np.flatnonzero((idf > RARE) | (marks == NUMBER) | (marks == TOLL))[:MAX_TERMS]
     return Fingerprint(

@@ -8,10 +8,11 @@ import pyarrow as pa
 
 from pipeline.dedupe.alignment import View
 from pipeline.dedupe.candidates import (
+    COUNTED_TEXTS,
+    LOOKUP_BUDGET,
     MAX_CANDIDATES,
     MIN_SHARED_IDF,
     MIN_SHARED_TERMS,
-    frequency_limit,
     lookup_terms,
 )
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
@@ -82,8 +83,8 @@ def candidates(
     Returns:
         Pairs of numbers: a text of the batch, and another.
     """
-    row = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM work.features").fetchone()
-    count, last = (int(row[0]), int(row[1])) if row else (0, 0)
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
+    last = int(row[0]) if row else 0
     oldest = 0 if window is None else last - window
     twins = [
         {"number": number, "digest": digest_number(seen)}
@@ -93,9 +94,12 @@ def candidates(
     connection.register("batch", _typed(twins))
     found = connection.execute(statement("link_twins"), {"oldest": oldest}).fetchall()
     connection.register("batch", _lookup_table(views))
+    counted = max(oldest, last - COUNTED_TEXTS + 1)
     limits = {
         "oldest": oldest,
-        "frequency_limit": frequency_limit(min(count, window or count)),
+        "counted": counted,
+        "scale": max(1.0, (last - oldest) / max(1, last - counted + 1)),
+        "budget": LOOKUP_BUDGET,
         "min_shared": MIN_SHARED_TERMS,
         "min_share": MIN_SHARED_IDF,
         "max_candidates": MAX_CANDIDATES,

@@ -83,6 +83,12 @@ def test_links_are_never_collapsed() -> None:
     ]
 
 
+def test_direct_evidence_comes_first() -> None:
+    """Two articles that report different tolls are no copies of each other because a shortened text leaves both out."""
+    members = [member("a", 0), member("b", 1), member("c", 2)]
+    assert originals([edge("a", "c"), edge("b", "c", score=0.8), edge("a", "b", "update")], members) == {"c": "a"}
+
+
 def test_judgements() -> None:
     """What a person rejected is not linked, not even through a third article; what one accepted is."""
     members = [member("a", 0), member("b", 1), member("c", 2)]
