@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.dedupe.terms import Fingerprint, fingerprint
 from pipeline.store.database import Store
@@ -62,7 +62,7 @@ def article_row(text: Text, mark: Fingerprint, now: datetime) -> dict[str, objec
     }
 
 
-def add_texts(store: Store, texts: Sequence[Text], *, now: datetime, window: int | None = None) -> int:
+def add_texts(store: Store, texts: Sequence[Text], *, now: datetime, window: timedelta | None = None) -> int:
     """Store and link one batch in one transaction; return how many links changed."""
     marks = [fingerprint(text.text, text.language) for text in texts]
     with store.transaction() as connection:

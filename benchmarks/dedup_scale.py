@@ -104,7 +104,9 @@ def fill(store: Store, mixer: Mixer, first: int, count: int) -> list[list[int]]:
             rows = [article_row(text, mark, NOW) for (text, _), mark in zip(made, marks, strict=True)]
             connection.execute("BEGIN")
             insert_rows(connection, "articles", rows)
-            store_fingerprints(connection, [(text.id, view(mark)) for (text, _), mark in zip(made, marks, strict=True)])
+            store_fingerprints(
+                connection, [(text.id, view(mark)) for (text, _), mark in zip(made, marks, strict=True)], now=NOW
+            )
             connection.execute("COMMIT")
     return kept
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from pipeline import archive
@@ -129,8 +129,10 @@ def _load(run: Run, arrivals: Sequence[Arrival], failures: Sequence[Failure]) ->
     if not arrivals and not failures:
         return ProcessReport()
     now = datetime.now(UTC)
+    days = run.settings.store.dedupe_window_days
+    window = None if days is None else timedelta(days=days)
     with run.store.transaction() as connection:
-        loaded = loading.load(connection, arrivals, run_id=run.run_id, now=now)
+        loaded = loading.load(connection, arrivals, run_id=run.run_id, now=now, window=window)
         documents.failed(connection, failures, run_id=run.run_id, now=now)
     return ProcessReport(
         documents=len(arrivals) + len(failures),

@@ -107,7 +107,7 @@ def matches(
         Copies first, then other links, the likest first.
     """
     asked = view(mark)
-    others = sorted({other for _, other in lookup.candidates(connection, {_UNSTORED: asked}, window=None)})
+    others = sorted({other for _, other in lookup.candidates(connection, {_UNSTORED: asked}, since=None)})
     held = run_on(connection, statement("link_values"), "work.features", [{"number": other} for other in others])
     found = []
     for _, article, value, other_site in held:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 
@@ -38,7 +38,7 @@ def link_batch(
     *,
     run_id: str,
     now: datetime,
-    window: int | None = None,
+    window: timedelta | None = None,
 ) -> int:
     """
     Link a batch of articles with the corpus and with each other.
@@ -48,19 +48,21 @@ def link_batch(
         newcomers: New articles, and known ones whose text has changed.
         run_id: The run.
         now: Time of the load, UTC.
-        window: How many of the newest articles to look among; None looks among all.
+        window: How far back to look among articles, by when they were added; None looks among all.
 
     Returns:
         How many links were written, changed or taken away.
     """
     if not newcomers:
         return 0
-    views = lookup.store_fingerprints(connection, [(one.article_id, view(one.fingerprint)) for one in newcomers])
+    views = lookup.store_fingerprints(
+        connection, [(one.article_id, view(one.fingerprint)) for one in newcomers], now=now
+    )
     names = [{"article_id": one.article_id} for one in newcomers]
     touched = {one.article_id for one in newcomers}
     for left, right in run_on(connection, statement("link_forget_pairs"), "work.features", names):
         touched |= {str(left), str(right)}
-    found = lookup.candidates(connection, views, window=window)
+    found = lookup.candidates(connection, views, since=None if window is None else now - window)
     edges = _judge(connection, views, found)
     run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
     return relink(
@@ -121,7 +123,7 @@ def rebuild_links(
     Returns:
         How many links were written, changed or taken away.
     """
-    _refresh_fingerprints(connection, page)
+    _refresh_fingerprints(connection, page, now)
     for name in ("link_clear_postings", "link_clear_pairs", "link_renumber"):
         connection.execute(statement(name))
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
@@ -131,7 +133,7 @@ def rebuild_links(
         lookup.store_postings(connection, _page(connection, start, page))
     for start in starts:
         views = _page(connection, start, page)
-        edges = _judge(connection, views, lookup.candidates(connection, views, window=None))
+        edges = _judge(connection, views, lookup.candidates(connection, views, since=None))
         run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
         report(len(views))
     names = [str(row[0]) for row in connection.execute(statement("link_all_articles")).fetchall()]
@@ -146,11 +148,11 @@ def _page(connection: duckdb.DuckDBPyConnection, start: int, size: int) -> dict[
     return {int(number): view(unpack(value)) for number, value in rows}
 
 
-def _refresh_fingerprints(connection: duckdb.DuckDBPyConnection, page: int) -> None:
+def _refresh_fingerprints(connection: duckdb.DuckDBPyConnection, page: int, now: datetime) -> None:
     """Make fingerprints that are missing or rest on another epoch."""
     while stale := connection.execute(statement("link_stale"), {"epoch": IDF_EPOCH, "page": page}).fetchall():
         marks = [(str(name), view(fingerprint(str(text), str(language)))) for name, text, language in stale]
-        lookup.store_fingerprints(connection, marks)
+        lookup.store_fingerprints(connection, marks, now=now)
 
 
 def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, run_id: str, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 
@@ -39,7 +39,14 @@ class Loaded:
     copies: int
 
 
-def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, run_id: str, now: datetime) -> Loaded:
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    arrivals: Sequence[Arrival],
+    *,
+    run_id: str,
+    now: datetime,
+    window: timedelta | None = None,
+) -> Loaded:
     """
     Load a batch; running it twice changes nothing.
 
@@ -48,6 +55,7 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
         arrivals: Processed documents, no alias twice with the same body.
         run_id: The run.
         now: Time of the load, UTC.
+        window: How far back copies are looked for, by when articles were added; None looks among all.
 
     Returns:
         What the batch became.
@@ -59,7 +67,7 @@ def load(connection: duckdb.DuckDBPyConnection, arrivals: Sequence[Arrival], *, 
     _write_names(connection, decided, arrivals, run_id=run_id)
     _write_changes(connection, decided, run_id=run_id, now=now)
     search.index_batch(connection, [_readable(change) for change in changes])
-    linked = link_batch(connection, _newcomers(changes), run_id=run_id, now=now)
+    linked = link_batch(connection, _newcomers(changes), run_id=run_id, now=now, window=window)
     join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now)
     _write_ends(connection, decided, arrivals, run_id=run_id, now=now)
     return Loaded(

@@ -1,6 +1,7 @@
 """Keeps fingerprints and the terms by which texts are found, and finds the texts worth comparing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import duckdb
 import numpy as np
@@ -17,16 +18,21 @@ from pipeline.dedupe.candidates import (
 )
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
 from pipeline.store.queries import statement
-from pipeline.store.rows import insert_rows, run_on
+from pipeline.store.rows import insert_rows, run_on, utc
+
+_ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 (as DuckDB stores moments)
 
 
-def store_fingerprints(connection: duckdb.DuckDBPyConnection, texts: Sequence[tuple[str, View]]) -> dict[int, View]:
+def store_fingerprints(
+    connection: duckdb.DuckDBPyConnection, texts: Sequence[tuple[str, View]], *, now: datetime
+) -> dict[int, View]:
     """
     Store the fingerprints of texts and the terms to find them by.
 
     Args:
         connection: Inside a transaction.
         texts: Article and prepared fingerprint.
+        now: UTC.
 
     Returns:
         The views by the number under which each text is found.
@@ -43,7 +49,7 @@ def store_fingerprints(connection: duckdb.DuckDBPyConnection, texts: Sequence[tu
         if article not in numbers:
             last += 1
             numbers[article] = last
-    rows = [_feature_row(article, numbers[article], seen) for article, seen in texts]
+    rows = [_feature_row(article, numbers[article], seen) | {"added_at": utc(now)} for article, seen in texts]
     insert_rows(connection, "work.features", [row for row in rows if row["article_id"] not in known])
     run_on(
         connection,
@@ -70,7 +76,7 @@ def store_postings(connection: duckdb.DuckDBPyConnection, views: dict[int, View]
 
 
 def candidates(
-    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, window: int | None
+    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, since: datetime | None
 ) -> list[tuple[int, int]]:
     """
     Find the texts worth comparing with each of a batch, by one statement for all.
@@ -78,25 +84,28 @@ def candidates(
     Args:
         connection: Inside a transaction.
         views: Texts by number; stored already, so that they find each other.
-        window: How many of the newest texts to look among; None looks among all.
+        since: Look among texts added since then, UTC; None looks among all.
 
     Returns:
         Pairs of numbers: a text of the batch, and another.
     """
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
     last = int(row[0]) if row else 0
-    oldest = 0 if window is None else last - window
+    moment = _ALWAYS if since is None else utc(since)
+    row = connection.execute(statement("link_oldest"), {"since": moment}).fetchone()
+    oldest = int(row[0]) if row else 0
     twins = [
         {"number": number, "digest": digest_number(seen)}
         for number, seen in views.items()
         if seen.source.n_words >= MIN_IDENTICAL_WORDS
     ]
     connection.register("batch", _typed(twins))
-    found = connection.execute(statement("link_twins"), {"oldest": oldest}).fetchall()
+    found = connection.execute(statement("link_twins"), {"oldest": oldest, "since": moment}).fetchall()
     connection.register("batch", _lookup_table(views))
     counted = max(oldest, last - COUNTED_TEXTS + 1)
     limits = {
         "oldest": oldest,
+        "since": moment,
         "counted": counted,
         "scale": max(1.0, (last - oldest) / max(1, last - counted + 1)),
         "budget": LOOKUP_BUDGET,

@@ -191,12 +191,14 @@ def test_unlink(store: Store) -> None:
 
 
 def test_window(store: Store) -> None:
-    """With a window, only the newest articles are looked among."""
+    """With a window, only articles added within it are looked among."""
     texts = stories()
-    add(store, texts, 500)
-    for name, text in (("y", texts[-2].text), ("z", texts[0].text)):
-        add_texts(store, [Text(id=name, text=text, site=f"{name}.example")], now=NOW, window=10)
-    assert {article for link in links(store) for article in link[:2]} == {"y", texts[-2].id}
+    add_texts(store, texts[:5], now=NOW)
+    add_texts(store, texts[5:], now=NOW + timedelta(days=40))
+    for name, text in (("y", texts[6].text), ("z", texts[0].text)):
+        late = Text(id=name, text=text, site=f"{name}.example", language=texts[6].language)
+        add_texts(store, [late], now=NOW + timedelta(days=50), window=timedelta(days=30))
+    assert {article for link in links(store) for article in link[:2]} == {"y", texts[6].id}
 
 
 def test_loading_twice_changes_nothing(store: Store) -> None:

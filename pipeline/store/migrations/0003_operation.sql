@@ -185,6 +185,7 @@ CREATE TABLE work.features (
     digest BIGINT NOT NULL,
     lookup_idf FLOAT NOT NULL,
     idf_epoch VARCHAR NOT NULL,
+    added_at TIMESTAMP NOT NULL,
     -- Hashes do not compress, and trying to costs seconds at every checkpoint.
     value BLOB NOT NULL USING COMPRESSION uncompressed
 );

@@ -25,5 +25,5 @@ WITH frequencies AS (
 )
 SELECT shared.number, shared.other
 FROM shared JOIN work.features AS found ON found.number = shared.other
-WHERE shared.idf >= $min_share * shared.used * least(shared.lookup_idf, found.lookup_idf)
+WHERE found.added_at >= $since AND shared.idf >= $min_share * shared.used * least(shared.lookup_idf, found.lookup_idf)
 QUALIFY row_number() OVER (PARTITION BY shared.number ORDER BY shared.idf DESC, shared.other) <= $max_candidates;
