@@ -13,31 +13,49 @@ EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
 
-_GROUPS = (
-    "ingest",
-    "backfill",
-    "replay",
-    "serve",
-    "health",
-    "sql",
-    "search",
-    "report",
-    "export",
-    "care",
-    "demo",
-    "feeds",
-    "quarantine",
-    "explain",
-    "links",
-    "audit",
-    "tags",
-    "lexicon",
-)
-"""Modules of this package that register commands, in the order of `tocsin --help`."""
+_COMMANDS = {
+    "ingest": "ingest",
+    "backfill": "backfill",
+    "replay": "replay",
+    "rebuild": "replay",
+    "prune": "replay",
+    "serve": "serve",
+    "maintain": "serve",
+    "health": "health",
+    "alerts": "health",
+    "sql": "sql",
+    "search": "search",
+    "show": "search",
+    "report": "report",
+    "export": "export",
+    "import": "export",
+    "status": "care",
+    "doctor": "care",
+    "publish": "care",
+    "backup": "care",
+    "restore": "care",
+    "forget": "care",
+    "demo": "demo",
+    "explain": "explain",
+    "check": "links",
+    "feeds": "feeds",
+    "quarantine": "quarantine",
+    "links": "links",
+    "audit": "audit",
+    "tags": "tags",
+    "lexicon": "lexicon",
+}
+"""Command to the module of this package that registers it, in the order of `tocsin --help`."""
 
 
-def build_app() -> typer.Typer:
-    """Assemble all commands."""
+def build_app(command: str | None = None) -> typer.Typer:
+    """
+    Assemble the commands.
+
+    Args:
+        command: Load the module of this command alone, which saves seconds of imports; None, or a word that is no
+            command, loads all.
+    """
     app = typer.Typer(
         name="tocsin",
         help=(
@@ -48,11 +66,13 @@ def build_app() -> typer.Typer:
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
+        callback=_begin,
         result_callback=_leave,
         epilog="Exit codes: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.",
     )
-    for group in _GROUPS:
-        importlib.import_module(f"pipeline.cli.{group}").register(app)
+    modules = [_COMMANDS[command]] if command in _COMMANDS else dict.fromkeys(_COMMANDS.values())
+    for module in modules:
+        importlib.import_module(f"pipeline.cli.{module}").register(app)
     return app
 
 
@@ -67,14 +87,19 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.
     """
     _log_to_stderr(os.environ.get("TOCSIN_LOG", "WARNING").upper())
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        build_app()(args=arguments, prog_name="tocsin")
+        build_app(words[0] if words else None)(args=words, prog_name="tocsin")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else EXIT_NOTHING_WORKED
     except TocsinError as error:
         sys.stderr.write(f"tocsin: {error}\n")
         return exit_code(error)
     return 0
+
+
+def _begin() -> None:
+    """Make one loaded command a command still, where its name would otherwise be left out."""
 
 
 def _leave(code: object, **_: object) -> None:
