@@ -1,9 +1,13 @@
 """What shows a reader why two articles are linked: shared rare words, matching sentences, and what disagrees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from pipeline.dedupe.alignment import passages, shared_terms, view
+import numpy as np
+
+from pipeline.dedupe.alignment import View, passages, shared_terms, view
 from pipeline.dedupe.slots import slots
 from pipeline.dedupe.terms import RARE, TOLL, fingerprint
 from pipeline.dedupe.words import DATE, NAME, NUMBER, tokens, vocabulary
@@ -39,10 +43,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence and its rare terms: key to the word that stands for it and its inverse document frequency."""
+    """A sentence, its rare terms (key to the word that stands for it and its inverse document frequency), their sum."""
 
     words: str
     terms: dict[int, tuple[str, float]]
+    weight: float
 
 
 def evidence(article: str, original: str, language: str, *, disagreements: bool = True) -> list[Evidence]:
@@ -65,23 +70,26 @@ def evidence(article: str, original: str, language: str, *, disagreements: bool 
     return [*_terms(mine, other), *_sentences(mine, other), *apart]
 
 
-def _split(text: str, language: str) -> list[_Sentence]:
+@lru_cache(maxsize=64)  # copies of one original come together
+def _split(text: str, language: str) -> tuple[_Sentence, ...]:
     """Sentences with their rare terms."""
     pieces = [text[start:end] for start, end in sentences(text)]
     split = [tokens(piece) for piece in pieces]
     words = [word for part in split for word in part]
     reading = vocabulary(language).read(words)
-    keys, idf = reading.keys.tolist(), reading.idf.tolist()
-    kept = ((reading.idf > RARE) | (reading.marks == NUMBER)).tolist()
-    found, at = [], 0
-    for piece, part in zip(pieces, split, strict=True):
-        spots = range(at + len(part) - 1, at - 1, -1)
-        found.append(_Sentence(piece, {keys[spot]: (words[spot], idf[spot]) for spot in spots if kept[spot]}))
-        at += len(part)
-    return found
+    kept = np.flatnonzero((reading.idf > RARE) | (reading.marks == NUMBER))
+    keys, idf = reading.keys[kept].tolist(), reading.idf[kept].tolist()
+    ends = np.searchsorted(kept, np.cumsum([len(part) for part in split])).tolist()
+    found = []
+    for piece, start, end in zip(pieces, [0, *ends], ends, strict=False):
+        # The first word that stands for a term is shown: later ones are written over.
+        spots = range(end - 1, start - 1, -1)
+        terms = {keys[spot]: (words[kept[spot]], idf[spot]) for spot in spots}
+        found.append(_Sentence(piece, terms, sum(weight for _, weight in terms.values())))
+    return tuple(found)
 
 
-def _surfaces(text: list[_Sentence]) -> dict[int, tuple[str, float]]:
+def _surfaces(text: Sequence[_Sentence]) -> dict[int, tuple[str, float]]:
     """Each rare term of a text: key to the word that stands for it first and its inverse document frequency."""
     found: dict[int, tuple[str, float]] = {}
     for sentence in reversed(text):
@@ -89,7 +97,7 @@ def _surfaces(text: list[_Sentence]) -> dict[int, tuple[str, float]]:
     return found
 
 
-def _terms(article: list[_Sentence], original: list[_Sentence]) -> list[Evidence]:
+def _terms(article: Sequence[_Sentence], original: Sequence[_Sentence]) -> list[Evidence]:
     """The rarest terms in both texts."""
     mine, other = _surfaces(article), _surfaces(original)
     keys = sorted(mine.keys() & other.keys(), key=lambda key: (-mine[key][1], mine[key][0]))[:MAX_TERMS]
@@ -105,21 +113,10 @@ def _terms(article: list[_Sentence], original: list[_Sentence]) -> list[Evidence
     ]
 
 
-def _sentences(article: list[_Sentence], original: list[_Sentence]) -> list[Evidence]:
+def _sentences(article: Sequence[_Sentence], original: Sequence[_Sentence]) -> list[Evidence]:
     """The best-matching pairs of sentences, each sentence once."""
-    totals = [sum(idf for _, idf in sentence.terms.values()) for sentence in original]
-    pairs = []
-    for left, sentence in enumerate(article):
-        weight = sum(idf for _, idf in sentence.terms.values())
-        for right, candidate in enumerate(original):
-            common = sentence.terms.keys() & candidate.terms.keys()
-            if len(common) < _MIN_COMMON:
-                continue
-            overlap = sum(sentence.terms[key][1] for key in common) / max(weight, totals[right], 1e-9)
-            if overlap >= _MIN_OVERLAP:
-                pairs.append((-overlap, left, right))
     chosen: list[tuple[float, int, int]] = []
-    for overlap, left, right in sorted(pairs):
+    for overlap, left, right in sorted(_overlaps(article, original)):
         if len(chosen) < MAX_SENTENCES and all(left != pair[1] and right != pair[2] for pair in chosen):
             chosen.append((-overlap, left, right))
     return [
@@ -134,11 +131,36 @@ def _sentences(article: list[_Sentence], original: list[_Sentence]) -> list[Evid
     ]
 
 
+def _overlaps(article: Sequence[_Sentence], original: Sequence[_Sentence]) -> list[tuple[float, int, int]]:
+    """
+    Pairs of sentences that share enough: share of the heavier one, negative; place in either text.
+
+    Only pairs that have a term in common are looked at, found by the term.
+    """
+    places: dict[int, list[int]] = {}
+    for right, sentence in enumerate(original):
+        for key in sentence.terms:
+            places.setdefault(key, []).append(right)
+    pairs = []
+    for left, sentence in enumerate(article):
+        common: dict[int, int] = {}
+        shared: dict[int, float] = {}
+        for key, (_, idf) in sentence.terms.items():
+            for right in places.get(key, ()):
+                common[right] = common.get(right, 0) + 1
+                shared[right] = shared.get(right, 0.0) + idf
+        for right, count in common.items():
+            overlap = shared[right] / max(sentence.weight, original[right].weight, 1e-9)
+            if count >= _MIN_COMMON and overlap >= _MIN_OVERLAP:
+                pairs.append((-overlap, left, right))
+    return pairs
+
+
 def _disagreements(
-    article: str, original: str, mine: list[_Sentence], other: list[_Sentence], language: str
+    article: str, original: str, mine: Sequence[_Sentence], other: Sequence[_Sentence], language: str
 ) -> list[Evidence]:
     """Numbers, dates and names that are exchanged between the same neighbours."""
-    left, right = (view(fingerprint(text, language)) for text in (article, original))
+    left, right = _viewed(article, language), _viewed(original, language)
     shared = shared_terms(left, right)
     if not len(shared.terms):
         return []
@@ -152,3 +174,9 @@ def _disagreements(
         Evidence(kind="disagreement", position=rank, article_words=one, original_words=two)
         for rank, (one, two) in enumerate(named[:MAX_DISAGREEMENTS], start=1)
     ]
+
+
+@lru_cache(maxsize=64)
+def _viewed(text: str, language: str) -> View:
+    """A text as comparisons see it."""
+    return view(fingerprint(text, language))
