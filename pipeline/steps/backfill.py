@@ -28,6 +28,9 @@ from pipeline.store.loading import known_among
 
 logger = logging.getLogger(__name__)
 
+ARCHIVE_BATCH = 250
+"""Records that are archived and acknowledged at a time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -124,7 +127,7 @@ def _read_unit(
         try:
             records = islice(request.source.read(Unit(key=unit.unit)), unit.n_records, None)
             records = records if left is None else islice(records, left)
-            while batch := list(islice(records, LOAD_BATCH)):
+            while batch := list(islice(records, ARCHIVE_BATCH)):
                 unit = _archive(bench, unit, batch, writer)
                 found += len(batch)
                 archived()
@@ -208,7 +211,7 @@ def _process(bench: Desk) -> ProcessReport:
     return process(
         bench.run,
         bench.pool,
-        limit=LOAD_BATCH * 4,
+        limit=10 * LOAD_BATCH,
         progress=lambda n: bench.report("articles", n, None),
         job_id=bench.job.job_id,
     )

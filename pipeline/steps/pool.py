@@ -2,14 +2,16 @@
 
 import logging
 import resource
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -26,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+AHEAD_ITEMS = 2_000
+AHEAD_BYTES = 32 * 2**20
+"""What may be given to the workers before its results are taken: enough that they work while a batch is loaded."""
 
 _kit: Kit | None = None
 
@@ -79,6 +85,9 @@ class WorkerPool:
     """
     Worker processes that share nothing with the database; use it as a context manager.
 
+    They are forked from a server process that holds the imported libraries and nothing else, so that starting or
+    replacing one costs no imports.
+
     Args:
         kit: What documents are held against; every worker gets a copy.
         workers: Number of processes.
@@ -97,12 +106,14 @@ class WorkerPool:
         pages_per_worker: int,
     ) -> None:
         self._timeout_seconds = timeout_seconds
+        context = get_context("forkserver")
+        context.set_forkserver_preload([__name__])
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=pages_per_worker,
             initializer=_equip,
             initargs=(kit, memory_bytes),
-            context=get_context("spawn"),
+            context=context,
         )
 
     def __enter__(self) -> Self:
@@ -124,7 +135,7 @@ class WorkerPool:
         Returns:
             One result a document, in the same order; a failure is a value.
         """
-        return self._each(_digest_one, documents, "extract")
+        return self._each(_digest_one, documents, "extract", lambda document: len(document.body))
 
     def parse_all(self, sources: Iterable[FeedSource]) -> Iterator[ParsedFeed | Undone]:
         """
@@ -133,7 +144,7 @@ class WorkerPool:
         Returns:
             One result a source, in the same order; a failure is a value.
         """
-        return self._each(_parse_one, sources, "feed")
+        return self._each(_parse_one, sources, "feed", lambda source: len(source.body))
 
     def retag_all(self, texts: Iterable[Stored]) -> Iterator[Derived | Undone]:
         """
@@ -142,7 +153,7 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(_retag_one, texts, "retag")
+        return self._each(_retag_one, texts, "retag", lambda stored: len(stored.text))
 
     def fingerprint_all(self, texts: Iterable[Stored]) -> Iterator[Fingerprint | Undone]:
         """
@@ -151,27 +162,44 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(_fingerprint_one, texts, "fingerprint")
+        return self._each(_fingerprint_one, texts, "fingerprint", lambda stored: len(stored.text))
 
     def _each(
-        self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str
+        self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str, weigh: Callable[[_Item], int]
     ) -> Iterator[_Result | Undone]:
-        """Schedule a function for every item and yield the results in order."""
-        futures = [self._pool.schedule(function, args=(one,), timeout=self._timeout_seconds) for one in items]
-        for future in futures:
-            try:
-                yield future.result()
-            except FutureTimeoutError:
-                yield Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
-            except ProcessExpired as error:
-                yield Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
-            except MemoryError:
-                yield Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
-            except FeedError as error:
-                yield Undone(reason=error.reason, detail=error.message)
-            except Exception as error:
-                logger.debug("%s failed", stage, exc_info=error)
-                yield Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
+        """Keep the workers busy with a bounded number of items, and yield the results in order."""
+        given: deque[tuple[Future[Any], int]] = deque()
+        source, weight, ended = iter(items), 0, False
+        while True:
+            while not ended and len(given) < AHEAD_ITEMS and weight < AHEAD_BYTES:
+                item = next(source, None)
+                if item is None:
+                    ended = True
+                else:
+                    size = weigh(item)
+                    given.append((self._pool.schedule(function, args=(item,), timeout=self._timeout_seconds), size))
+                    weight += size
+            if not given:
+                return
+            future, size = given.popleft()
+            weight -= size
+            yield self._outcome(future, stage)
+
+    def _outcome(self, future: Future[Any], stage: str) -> Any:
+        """What a worker returned, or why it could not."""
+        try:
+            return future.result()
+        except FutureTimeoutError:
+            return Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
+        except ProcessExpired as error:
+            return Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
+        except MemoryError:
+            return Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
+        except FeedError as error:
+            return Undone(reason=error.reason, detail=error.message)
+        except Exception as error:
+            logger.debug("%s failed", stage, exc_info=error)
+            return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
 def pool_of(settings: Settings, *, since: date | None = None, until: date | None = None) -> WorkerPool:

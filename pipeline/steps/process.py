@@ -1,10 +1,10 @@
 """Processes archived documents: reads them, digests them in workers, loads them batch by batch."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 from pipeline import archive
 from pipeline.digest import Prepared
@@ -18,8 +18,11 @@ from pipeline.store.documents import Failure, Held
 
 logger = logging.getLogger(__name__)
 
-LOAD_BATCH = 250
-"""Documents in one load: small enough that workers are busy while the last batch is being loaded."""
+LOAD_BATCH = 1_000
+"""Documents in one load at the most: a load costs half a second before its first document."""
+
+LOAD_BYTES = 16 * 2**20
+"""Bytes of documents in one load at the most: pages, which workers are slow at, are loaded in smaller batches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,39 +69,69 @@ def process(
     Returns:
         What it came to.
     """
-    with run.store.transaction() as connection:
-        held = documents.pending(connection, limit, job_id=job_id)
-    readable, unreadable = _read(run, held)
-    total = _load(run, [], unreadable)
-    results = zip(readable, pool.digest_all(document for _, document in readable), strict=True)
-    while batch := list(islice(results, LOAD_BATCH)):
+    total = ProcessReport()
+    unreadable: list[Failure] = []
+    for batch in _batches(_digested(run, pool, _waiting(run, limit, job_id), unreadable)):
         arrivals, failures = _sort(batch)
         total = total.plus(_load(run, arrivals, failures))
         progress(len(batch))
-    return total
+    return total.plus(_load(run, [], unreadable))
 
 
-def _read(run: Run, held: Sequence[Held]) -> tuple[list[tuple[Held, Document]], list[Failure]]:
-    """Read documents back from the archive."""
-    readable: list[tuple[Held, Document]] = []
-    failures: list[Failure] = []
-    for one in held:
-        try:
-            record = archive.read(run.store.archive, one.warc_file, one.warc_offset)
-        except ArchiveError as error:
-            failures.append(_failure(one, "archive_unreadable", str(error)))
-        else:
-            readable.append((one, record.document))
-    return readable, failures
+def _waiting(run: Run, limit: int, job_id: str | None) -> Iterator[Held]:
+    """What is archived and waits, in the order of the archive, also what comes to wait behind the last one taken."""
+    last: Held | None = None
+    while limit > 0:
+        with run.store.transaction() as connection:
+            page = documents.pending(connection, min(limit, LOAD_BATCH), job_id=job_id, after=last)
+        if not page:
+            return
+        yield from page
+        last = page[-1]
+        limit -= len(page)
 
 
-def _sort(
-    batch: Sequence[tuple[tuple[Held, Document], Prepared | Undone]],
-) -> tuple[list[Arrival], list[Failure]]:
+def _digested(
+    run: Run, pool: WorkerPool, waiting: Iterator[Held], unreadable: list[Failure]
+) -> Iterator[tuple[Held, int, Prepared | Undone]]:
+    """Read documents back from the archive and digest them; each with its size in bytes."""
+    order: deque[tuple[Held, int]] = deque()
+
+    def read() -> Iterator[Document]:
+        for one in waiting:
+            try:
+                document = archive.read(run.store.archive, one.warc_file, one.warc_offset).document
+            except ArchiveError as error:
+                unreadable.append(_failure(one, "archive_unreadable", str(error)))
+            else:
+                order.append((one, len(document.body)))
+                yield document
+
+    for result in pool.digest_all(read()):
+        yield (*order.popleft(), result)
+
+
+def _batches(
+    digested: Iterator[tuple[Held, int, Prepared | Undone]],
+) -> Iterator[list[tuple[Held, Prepared | Undone]]]:
+    """Cut what is to be loaded into batches, by nothing but the documents themselves."""
+    batch: list[tuple[Held, Prepared | Undone]] = []
+    size = 0
+    for held, n_bytes, result in digested:
+        batch.append((held, result))
+        size += n_bytes
+        if len(batch) == LOAD_BATCH or size >= LOAD_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _sort(batch: Sequence[tuple[Held, Prepared | Undone]]) -> tuple[list[Arrival], list[Failure]]:
     """Part what was digested from what was not."""
     arrivals: list[Arrival] = []
     failures: list[Failure] = []
-    for (held, _), result in batch:
+    for held, result in batch:
         if isinstance(result, Undone):
             failures.append(_failure(held, result.reason, result.detail))
         else:

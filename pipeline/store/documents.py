@@ -194,9 +194,27 @@ def brought(connection: duckdb.DuckDBPyConnection, aliases: Sequence[str], *, jo
     return frozenset(str(row[0]) for row in run_on(connection, statement("brought_aliases"), "work.documents", rows))
 
 
-def pending(connection: duckdb.DuckDBPyConnection, limit: int, *, job_id: str | None = None) -> tuple[Held, ...]:
-    """Read archived documents of live runs, or of one backfill, that wait to be processed, in archive order."""
-    rows = connection.execute(statement("pending_documents"), {"limit": limit, "job": job_id}).fetchall()
+def pending(
+    connection: duckdb.DuckDBPyConnection, limit: int, *, job_id: str | None = None, after: Held | None = None
+) -> tuple[Held, ...]:
+    """
+    Read archived documents of live runs, or of one backfill, that wait to be processed, in archive order.
+
+    Args:
+        connection: Open on the live database.
+        limit: Most documents to read.
+        job_id: The backfill; None for those of live runs.
+        after: The last one that was read already; None to begin with the first.
+    """
+    values = {
+        "limit": limit,
+        "job": job_id,
+        "file": after.warc_file if after else "",
+        "offset": after.warc_offset if after else -1,
+        "alias": after.alias if after else "",
+        "body": after.body if after else "",
+    }
+    rows = connection.execute(statement("pending_documents"), values).fetchall()
     return tuple(
         Held(
             alias=alias,

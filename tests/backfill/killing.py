@@ -62,7 +62,7 @@ def attempt(desk: Desk, targets: list[str], moment: str, after: int) -> None:
     _arm(passing)
     kit = digesting.Kit(lexicon=load_lexicon(desk.settings.folder), since=date(2022, 9, 1), until=date(2022, 9, 25))
     setattr(steps, "pool_of", lambda *_, **__: _Inline(kit))  # noqa: B010 (mypy: no assignment to a function)
-    setattr(steps, "LOAD_BATCH", BATCH)  # noqa: B010 (mypy: final)
+    setattr(steps, "ARCHIVE_BATCH", BATCH)  # noqa: B010 (mypy: final)
     setattr(processing, "LOAD_BATCH", BATCH)  # noqa: B010 (mypy: final)
     request = request_of(desk.settings, "files", targets, columns={}, since=date(2022, 9, 1), until=date(2022, 9, 25))
     with steps.desk(desk.settings, request, report=lambda *_: None, wait_seconds=10) as bench:
