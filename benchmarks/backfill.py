@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.pipeline import ROOT, bare_seconds, run
+from benchmarks.pipeline import ROOT, Use, bare_seconds, run
 from benchmarks.shared_data import news_pages, shared_folder
 from tests.backfill.corpora import warc_record
 
@@ -46,12 +46,12 @@ def write_articles(path: Path, first: int, count: int) -> None:
             stream.write(json.dumps(record | {"published_at": f"2022-09-{1 + number % 28:02d}"}) + "\n")
 
 
-def backfill(config: Path, data: Path, kind: str, path: Path) -> tuple[float, int]:
-    """Run one backfill; returns wall seconds and peak memory in bytes."""
+def backfill(config: Path, data: Path, kind: str, path: Path) -> Use:
+    """Run one backfill."""
     command = [sys.executable, "-m", "pipeline", "backfill", kind, str(path), "--direct", "--json"]
-    seconds, peak, output = run([*command, "--config", str(config), "--data", str(data)])
-    print(f"  {json.loads(output)['message']}")
-    return seconds, peak
+    use = run([*command, "--config", str(config), "--data", str(data)])
+    print(f"  {json.loads(use.output)['message']}")
+    return use
 
 
 def measure_pages(folder: Path, config: Path, count: int) -> None:
@@ -62,12 +62,11 @@ def measure_pages(folder: Path, config: Path, count: int) -> None:
     for size in (count // 3, count):
         path = folder / f"pages{size}.warc.gz"
         write_warc(path, size)
-        seconds, peak = backfill(config, folder / f"pages{size}", "warc", path)
-        efficiency = bare * size / count / cores / seconds
-        print(
-            f"WARC of {size} pages, {path.stat().st_size / 1e6:.0f} MB: {seconds:.1f} s, efficiency {efficiency:.2f},"
-        )
-        print(f"  peak memory {peak / 1e6:.0f} MB (bare loop: {size / count * bare:.1f} CPU s)")
+        use = backfill(config, folder / f"pages{size}", "warc", path)
+        loop = bare * size / count
+        print(f"WARC of {size} pages, {path.stat().st_size / 1e6:.0f} MB: {use.wall:.1f} s wall, {use.cpu:.1f} s CPU")
+        print(f"  efficiency {loop / cores / use.wall:.2f} (by CPU time {loop / use.cpu:.2f}; bare loop {loop:.1f} s)")
+        print(f"  peak memory {use.peak / 1e6:.0f} MB")
 
 
 def measure_texts(folder: Path, config: Path, stored: int, count: int) -> None:
@@ -75,10 +74,10 @@ def measure_texts(folder: Path, config: Path, stored: int, count: int) -> None:
     first, second = folder / "stored.jsonl", folder / "more.jsonl"
     write_articles(first, 0, stored)
     write_articles(second, stored, count)
-    seconds, _ = backfill(config, folder / "texts", "files", first)
-    print(f"JSONL into an empty corpus: {stored / seconds:.0f} articles/s over {stored}")
-    seconds, peak = backfill(config, folder / "texts", "files", second)
-    print(f"JSONL with {stored} stored: {count / seconds:.0f} articles/s over {count}, peak memory {peak / 1e6:.0f} MB")
+    for path, before, n in ((first, 0, stored), (second, stored, count)):
+        use = backfill(config, folder / "texts", "files", path)
+        print(f"JSONL with {before} stored: {n / use.wall:.0f} articles/s, {n / use.cpu:.0f} a CPU second, over {n},")
+        print(f"  peak memory {use.peak / 1e6:.0f} MB")
 
 
 def main() -> None:

@@ -3,7 +3,8 @@ Measures the main job on real pages: `python -m benchmarks.pipeline`.
 
 Serves 1,000 pages (the hand-labelled ones, repeated under new addresses) from another process and prints
 efficiency = (CPU time of a bare loop of `trafilatura.bare_extraction` with metadata / cores) / wall time of
-`tocsin ingest --direct`, the cost of Prefect on top, and the peak memory of all processes.
+`tocsin ingest --direct`, the same by CPU time (which other work on the machine disturbs less), the cost of Prefect on
+top, and the peak memory of all processes.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import trafilatura
@@ -34,10 +36,29 @@ def bare_seconds(count: int) -> float:
     return time.process_time() - began
 
 
-def memory_of(root: int) -> int:
-    """Resident bytes of a process and all its descendants; shared pages are counted in each."""
+@dataclass(slots=True)
+class Use:
+    """
+    What a command and all its descendants used.
+
+    Attributes:
+        wall: Seconds.
+        cpu: CPU seconds; those of a process that ended are as of the last look, up to .2 s before.
+        peak: Most resident bytes at one time; shared pages are counted in each process.
+        output: What it printed.
+    """
+
+    wall: float = 0.0
+    cpu: float = 0.0
+    peak: int = 0
+    output: str = ""
+
+
+def look(root: int) -> tuple[int, dict[int, float]]:
+    """Resident bytes of a process and all its descendants now, and CPU seconds of each so far."""
     children: dict[int, list[int]] = {}
     sizes: dict[int, int] = {}
+    seconds: dict[int, float] = {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             fields = (path / "stat").read_text().rsplit(")", 1)[1].split()
@@ -45,32 +66,35 @@ def memory_of(root: int) -> int:
             continue
         children.setdefault(int(fields[1]), []).append(int(path.name))
         sizes[int(path.name)] = int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
-    total, waiting = 0, [root]
+        seconds[int(path.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    waiting, family = [root], []
     while waiting:
-        one = waiting.pop()
-        total += sizes.get(one, 0)
-        waiting += children.get(one, [])
-    return total
+        family.append(waiting.pop())
+        waiting += children.get(family[-1], [])
+    return sum(sizes.get(one, 0) for one in family), {one: seconds[one] for one in family if one in seconds}
 
 
-def run(command: list[str]) -> tuple[float, int, str]:
-    """Run a command; returns wall seconds, peak memory in bytes, and its output."""
-    peak = 0
+def run(command: list[str]) -> Use:
+    """Run a command to its end."""
+    use = Use()
+    spent: dict[int, float] = {}
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
     def watch() -> None:
-        nonlocal peak
         while process.poll() is None:
-            peak = max(peak, memory_of(process.pid))
+            resident, seconds = look(process.pid)
+            use.peak = max(use.peak, resident)
+            spent.update(seconds)
             time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    output, _ = process.communicate()
-    seconds = time.monotonic() - began
+    use.output, _ = process.communicate()
+    use.wall = time.monotonic() - began
     watcher.join()
-    return seconds, peak, output
+    use.cpu = sum(spent.values())
+    return use
 
 
 def main() -> None:
@@ -103,10 +127,10 @@ def main() -> None:
                 (config / "feeds.toml").write_text(feeds)
                 command = [sys.executable, "-m", "pipeline", "ingest", "--json", "--config", str(config)]
                 command += ["--data", f"{folder}/data", *([mode] if mode == "--direct" else [])]
-                seconds, peak, output = run(command)
-                counts = json.loads(output)["counts"]
-                print(f"{mode}: {seconds:.1f} s wall, peak memory {peak / 1e6:.0f} MB, outcomes {counts}")
-                print(f"{mode}: efficiency {bare / cores / seconds:.2f}")
+                use = run(command)
+                counts = json.loads(use.output)["counts"]
+                print(f"{mode}: {use.wall:.1f} s wall, {use.cpu:.1f} s CPU, peak memory {use.peak / 1e6:.0f} MB")
+                print(f"{mode}: efficiency {bare / cores / use.wall:.2f} (by CPU time {bare / use.cpu:.2f}), {counts}")
     finally:
         if server.stdin:
             server.stdin.close()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from pipeline.models import Document, Extraction, Outcome, Verdict
@@ -147,8 +148,9 @@ def judge(extraction: Extraction, document: Document) -> Verdict:
         return _ACCEPTED if words(extraction.text) else _refused("empty")
     if any(name == "cf-mitigated" and "challenge" in value.lower() for name, value in document.headers):
         return _refused("challenge")
-    prose = _prose(extraction.text)
-    if _is_listing(extraction, document, prose):
+    lines = [(line, words(line)) for line in extraction.text.split("\n") if line]
+    prose = _prose(lines)
+    if _is_listing(document, lines, prose):
         return _refused("not_article")
     return _ACCEPTED if prose >= _ENOUGH_WORDS else _judge_short(extraction, document, prose)
 
@@ -186,45 +188,57 @@ def _is_json(body: bytes) -> bool:
 
 def words(text: str) -> int:
     """Count words; in scripts without blanks two characters count as one."""
+    if text.isascii() or _UNSPACED.search(text) is None:
+        return len(_WORD.findall(text))
     return len(_WORD.findall(_UNSPACED.sub("", text))) + len(_UNSPACED.findall(text)) // 2
 
 
-def _prose(text: str) -> int:
+def _prose(lines: Sequence[tuple[str, int]]) -> int:
     """Count the words that stand in sentences rather than in captions, menus and lists of headlines."""
-    total = 0
-    for line in text.split("\n"):
-        n_words = words(line)
-        if n_words >= _PROSE_LINE and (n_words >= 3 * _PROSE_LINE or _SENTENCE_END.search(line)):
-            total += n_words
-    return total
+    return sum(
+        n_words
+        for line, n_words in lines
+        if n_words >= _PROSE_LINE and (n_words >= 3 * _PROSE_LINE or _SENTENCE_END.search(line))
+    )
 
 
 def _judge_short(extraction: Extraction, document: Document, prose: int) -> Verdict:
     """Decide on a text that is too short to speak for itself."""
+    reason = next(_objections(extraction, document, prose), "")
+    return _refused(reason) if reason else _ACCEPTED
+
+
+def _objections(extraction: Extraction, document: Document, prose: int) -> Iterator[str]:
+    """Reasons to refuse a short text, the first that holds first; a page is searched only for what is still open."""
     shown = f"{extraction.title}\n{extraction.text}"
     head = document.body[:_HEAD]
-    for reason, holds in (
-        ("challenge", _is_challenge(extraction, head, prose)),
-        ("consent_wall", _is_consent(extraction, document)),
-        ("soft_404", _is_gone(extraction, document, prose)),
-        ("app_shell", _is_shell(shown, head, prose)),
-        ("login_wall", prose < _FEWEST_WORDS and _PASSWORD.search(head) is not None),
-        ("paywall", _is_paywall(extraction, head, prose)),
-        ("not_article", prose < 2 * _FEWEST_WORDS and _is_video(head)),
-        ("empty", not extraction.text),
-        ("not_article", prose < _FEWEST_WORDS and words(extraction.text) < _FEWEST_WORDS),
-    ):
-        if holds:
-            return _refused(reason)
-    return _ACCEPTED
+    if _is_challenge(extraction, head, prose):
+        yield "challenge"
+    if _is_consent(extraction, document):
+        yield "consent_wall"
+    if _is_gone(extraction, document, prose):
+        yield "soft_404"
+    if _is_shell(shown, head, prose):
+        yield "app_shell"
+    if prose < _FEWEST_WORDS and _PASSWORD.search(head) is not None:
+        yield "login_wall"
+    if _is_paywall(extraction, head, prose):
+        yield "paywall"
+    if prose < 2 * _FEWEST_WORDS and _is_video(head):
+        yield "not_article"
+    if not extraction.text:
+        yield "empty"
+    if prose < _FEWEST_WORDS and words(extraction.text) < _FEWEST_WORDS:
+        yield "not_article"
 
 
 def _is_challenge(extraction: Extraction, head: bytes, prose: int) -> bool:
     """A page that asks for proof of a human reader."""
     titled = _CHALLENGE_TITLE.search(extraction.title) is not None
-    marked = _CHALLENGE_BODY.search(head) is not None
     worded = _CHALLENGE_TEXT.search(extraction.text) is not None
-    return (titled and (marked or worded or prose < _FEWEST_WORDS)) or (worded and marked) or (marked and prose == 0)
+    if titled and (worded or prose < _FEWEST_WORDS):
+        return True
+    return (titled or worded or prose == 0) and _CHALLENGE_BODY.search(head) is not None
 
 
 def _is_consent(extraction: Extraction, document: Document) -> bool:
@@ -273,14 +287,12 @@ def _is_video(head: bytes) -> bool:
     return _VIDEO.search(head) is not None
 
 
-def _is_listing(extraction: Extraction, document: Document, prose: int) -> bool:
+def _is_listing(document: Document, lines: Sequence[tuple[str, int]], prose: int) -> bool:
     """A front page, section or search result: many headlines, little prose, and no sign of an article."""
     path = urlsplit(document.final_url).path
     if path in {"", "/"} and urlsplit(document.url).path in {"", "/"}:
         return True
-    lines = [line for line in extraction.text.split("\n") if line]
-    total = words(extraction.text)
-    scattered = len(lines) >= 8 and prose * 3 < total
+    scattered = len(lines) >= 8 and prose * 3 < sum(n_words for _, n_words in lines)
     if not scattered:
         return False
     return _SECTION.search(path) is not None or _ARTICLE.search(document.body[:_HEAD]) is None

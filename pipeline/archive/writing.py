@@ -1,6 +1,5 @@
 """Writes new segments: a record and its provenance, each a gzip member of its own."""
 
-import gzip
 import hashlib
 import os
 import uuid
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from fastwarc.warc import WarcRecord, WarcRecordType
+from zlib_ng import zlib_ng
 
 from pipeline.archive.values import PROVENANCE, Pointer, Provenance
 from pipeline.errors import ArchiveError
@@ -21,7 +21,10 @@ from pipeline.models import Document
 SEGMENT_RECORDS = 1_000
 """Records in one segment: also the largest batch that one task processes."""
 
-_COMPRESSION = 6
+_COMPRESSION = 5
+# Of the labelled news pages zlib-ng makes at this level what zlib makes at level 6, and 1 % more, in 40 % of the time
+# (our evaluation).
+_GZIP = 31  # window bits that ask for the gzip format
 _DROPPED_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _SECRET_HEADERS = frozenset({"set-cookie", "www-authenticate"})
 
@@ -168,4 +171,4 @@ def _member(record: WarcRecord, payload_digest: bytes | None) -> bytes:
     """One record as one gzip member."""
     buffer = BytesIO()
     record.write(buffer, checksum_data=True, payload_digest=payload_digest)
-    return gzip.compress(buffer.getvalue(), _COMPRESSION, mtime=0)
+    return zlib_ng.compress(buffer.getvalue(), _COMPRESSION, wbits=_GZIP)

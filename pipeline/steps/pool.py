@@ -107,7 +107,7 @@ class WorkerPool:
     ) -> None:
         self._timeout_seconds = timeout_seconds
         context = get_context("forkserver")
-        context.set_forkserver_preload([__name__])
+        context.set_forkserver_preload(["pipeline.steps.forge"])
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=pages_per_worker,

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 LOAD_BATCH = 1_000
 """Documents in one load at the most: a load costs half a second before its first document."""
 
-LOAD_BYTES = 16 * 2**20
+LOAD_BYTES = 40 * 2**20
 """Bytes of documents in one load at the most: pages, which workers are slow at, are loaded in smaller batches."""
 
 
