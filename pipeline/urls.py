@@ -87,6 +87,7 @@ def canonical_url(url: str) -> str:
     return _spell(parts._replace(query=_without_tracking(parts.query)))
 
 
+@lru_cache(maxsize=16_384)  # one address is asked for by several steps in turn
 def article_key(url: str) -> str:
     """
     Give the identity of the page behind an address: equal for all spellings of one page.
@@ -174,6 +175,7 @@ class _Parts(NamedTuple):
     query: str
 
 
+@lru_cache(maxsize=1024)
 def _parse(url: str) -> _Parts:
     """Take an address apart without re-encoding what it says, or raise ValueError."""
     match = _SHAPE.match(_SPACE.sub("", url.strip())[: _LONGEST + 1])

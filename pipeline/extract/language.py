@@ -115,7 +115,7 @@ def detect(text: str) -> str | None:
         The primary tag; None when the text is short or the guess is not sure (below a probability of .90).
     """
     sample = " ".join(text[:_SAMPLE].split())[:_ASKED]
-    if sum(letter.isalpha() for letter in sample) < _SHORTEST:
+    if sum(map(str.isalpha, sample)) < _SHORTEST:
         return None
     tag, probability = _identifier().classify(sample)
     return language_tag(tag) if float(probability) >= _BAR else None

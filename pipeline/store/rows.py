@@ -26,8 +26,7 @@ def arrow_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence
     """
     schema = connection.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema  # noqa: S608 (our names)
     present = [name for name in schema.names if any(name in row for row in rows[:1])]
-    arrays = {name: pa.array([_plain(row.get(name)) for row in rows], schema.field(name).type) for name in present}
-    return pa.table(arrays)
+    return pa.table({name: _column(rows, name, schema.field(name).type) for name in present})
 
 
 def row_of(value: "DataclassInstance") -> dict[str, object]:
@@ -85,6 +84,9 @@ def aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
-def _plain(value: object) -> object:
-    """Make a value fit for Arrow."""
-    return utc(value) if isinstance(value, datetime) and value.tzinfo is not None else value
+def _column(rows: Sequence[Mapping[str, object]], name: str, kind: pa.DataType) -> pa.Array:
+    """One column of a table; aware datetimes become plain ones."""
+    values = [row.get(name) for row in rows]
+    if pa.types.is_timestamp(kind):
+        values = [utc(one) if isinstance(one, datetime) and one.tzinfo is not None else one for one in values]
+    return pa.array(values, kind)
