@@ -50,7 +50,8 @@ class _Sentence:
     weight: float
 
 
-def evidence(article: str, original: str, language: str, *, disagreements: bool = True) -> list[Evidence]:
+@lru_cache(maxsize=256)  # texts that are identical are copied again and again
+def evidence(article: str, original: str, language: str, *, disagreements: bool = True) -> tuple[Evidence, ...]:
     """
     Show why two texts are linked.
 
@@ -67,7 +68,7 @@ def evidence(article: str, original: str, language: str, *, disagreements: bool 
     article, original = article[:_MAX_CHARACTERS], original[:_MAX_CHARACTERS]
     mine, other = _split(article, language), _split(original, language)
     apart = _disagreements(article, original, mine, other, language) if disagreements else []
-    return [*_terms(mine, other), *_sentences(mine, other), *apart]
+    return (*_terms(mine, other), *_sentences(mine, other), *apart)
 
 
 @lru_cache(maxsize=64)  # copies of one original come together

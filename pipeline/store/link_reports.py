@@ -78,7 +78,7 @@ def explain_pair(connection: duckdb.DuckDBPyConnection, first: str, second: str)
     return PairReport(
         articles=(one, two),
         comparison=compare(*marks, same_newsroom=same),
-        evidence=tuple(evidence(str(one["text"]), str(two["text"]), str(one["language"]))),
+        evidence=evidence(str(one["text"]), str(two["text"]), str(one["language"])),
         links=_rows(connection, "pair_links", {"a": first, "b": second}),
         verdict=str(judged[0]) if judged else None,
         note=str(judged[1]) if judged else "",
@@ -116,7 +116,7 @@ def matches(
         verdict = compare_views(asked, view(unpack(value)), same_newsroom=bool(site) and site == other_site)
         if verdict.kind is not None:
             (row,) = _rows(connection, "pair_texts", {"a": article, "b": article})
-            shown = tuple(evidence(text, str(row["text"]), language))
+            shown = evidence(text, str(row["text"]), language)
             found.append(Match(article=row, comparison=verdict, evidence=shown))
     order = {"identical": 0, "near": 0, "rewrite": 0, "update": 1, "related": 2}
     return tuple(

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,16 +166,26 @@ def load(config_dir: Path) -> Lexicon:
     Raises:
         ConfigError: If any file is missing or wrong; it names file, line and remedy, and nothing is loaded.
     """
-    sources = [Source(config_dir / name) for name in FILES]
-    digest = hashlib.blake2b(digest_size=8)
-    digest.update(str(ALGORITHM).encode())
-    for name, source in zip(FILES, sources, strict=True):
-        digest.update(name.encode() + b"\0" + source.raw + b"\0")
-    version = digest.hexdigest()
+    paths = [config_dir / name for name in FILES]
     with _LOCK:
+        if all(path.is_file() for path in paths):
+            held = _LOADED.get(_version(path.read_bytes() for path in paths))
+            if held is not None:
+                return held
+        sources = [Source(path) for path in paths]
+        version = _version(source.raw for source in sources)
         if version not in _LOADED:
             _LOADED[version] = _build(version, sources)
         return _LOADED[version]
+
+
+def _version(contents: Iterable[bytes]) -> str:
+    """Digest of the files, in their order, and of the version of the rules."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(str(ALGORITHM).encode())
+    for name, raw in zip(FILES, contents, strict=True):
+        digest.update(name.encode() + b"\0" + raw + b"\0")
+    return digest.hexdigest()
 
 
 def _build(version: str, sources: list[Source]) -> Lexicon:

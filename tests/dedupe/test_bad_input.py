@@ -57,7 +57,7 @@ def test_no_false_link(left: str, right: str, language: str) -> None:
         assert len(mark.shingles) <= MAX_SHINGLES
         assert len(lookup_terms(view(mark))[0]) <= LOOKUP_TERMS
     assert compare(*marks).kind not in COPIES
-    assert isinstance(evidence(left, right, language), list)
+    assert isinstance(evidence(left, right, language), tuple)
 
 
 def test_empty_texts_are_not_identical() -> None:
