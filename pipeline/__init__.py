@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.corpus import open_corpus
+    from pipeline.corpus import follow_corpus, open_corpus
 
-__all__ = ["open_corpus"]
+__all__ = ["follow_corpus", "open_corpus"]
 
 
 def __getattr__(name: str) -> object:
     """Load the client when it is asked for, so that importing the package stays light."""
-    if name == "open_corpus":
-        from pipeline.corpus import open_corpus  # noqa: PLC0415 (loads DuckDB)
+    if name in __all__:
+        from pipeline import corpus  # noqa: PLC0415 (loads DuckDB)
 
-        return open_corpus
+        return getattr(corpus, name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

@@ -47,9 +47,7 @@ def open_snapshot(
         SchemaError: If the file is damaged, foreign, or of another schema than this program's.
     """
     if not path.is_file():
-        raise UsageError(
-            f"{path}: there is no snapshot", "Run `tocsin ingest` or `tocsin publish`, or name it with --data"
-        )
+        raise _missing(path)
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -72,6 +70,23 @@ def open_snapshot(
         connection.close()
         raise
     return connection
+
+
+def stamp_of(path: Path) -> tuple[int, int, int]:
+    """
+    Tell one snapshot from the next: publishing puts another file in its place.
+
+    Returns:
+        Number of the file, when it was written (nanoseconds), and its size (bytes).
+
+    Raises:
+        UsageError: If there is no such file.
+    """
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise _missing(path) from error
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def check_schema(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -148,6 +163,13 @@ def _ctrl_c_calls(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _missing(path: Path) -> UsageError:
+    """Say that there is nothing to open."""
+    return UsageError(
+        f"{path}: there is no snapshot", "Run `tocsin ingest` or `tocsin publish`, or name it with --data"
+    )
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

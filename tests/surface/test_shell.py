@@ -86,6 +86,27 @@ def test_newest_snapshot_beside_an_older_one(store: Store, tmp_path: Path) -> No
     assert old.execute("SELECT count(*) FROM articles").fetchone() == before
 
 
+def test_following_opens_anew_only_what_is_newer(store: Store, tmp_path: Path) -> None:
+    """Looks at one snapshot share a connection; after publishing the next look sees the new one, locked down as well."""
+    path = Path(shutil.copy(store.snapshot, tmp_path / "tocsin.duckdb"))
+    with pipeline.follow_corpus(tmp_path) as corpus:
+        first = corpus.newest()
+        assert corpus.newest() is first
+        newer = Path(shutil.copy(store.snapshot, tmp_path / "newer"))
+        newer.chmod(0o644)
+        with duckdb.connect(str(newer)) as writer:
+            writer.execute("DELETE FROM articles WHERE site = 'wire.example'")
+        newer.replace(path)
+        second = corpus.newest()
+        assert second is not first
+        assert second.execute("SELECT count(*) FROM articles WHERE site = 'wire.example'").fetchone() == (0,)
+        with pytest.raises(duckdb.Error):
+            second.execute("FROM read_text('/etc/hostname')")
+        path.unlink()
+        with pytest.raises(UsageError, match="there is no snapshot"):
+            corpus.newest()
+
+
 def test_stray_log_is_left_out(store: Store, tmp_path: Path) -> None:
     """What somebody wrote into the snapshot before being killed is not shown to others."""
     path = Path(shutil.copy(store.snapshot, tmp_path / "tocsin.duckdb"))
