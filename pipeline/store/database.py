@@ -15,6 +15,7 @@ from pipeline.errors import SchemaError, StorageError
 from pipeline.failpoints import reach
 from pipeline.store import migrate
 from pipeline.store.locks import locked
+from pipeline.store.queries import statement
 
 logger = logging.getLogger(__name__)
 
@@ -159,13 +160,14 @@ def surface_statements() -> tuple[tuple[str, str], ...]:
 
 def refresh_surface(connection: duckdb.DuckDBPyConnection) -> bool:
     """
-    Create the views and macros anew when their files have changed.
+    Create the views and macros anew when their files, or the tables below them, have changed.
 
     Returns:
         Whether they had changed.
     """
     statements = surface_statements()
-    digest = hashlib.blake2b("".join(sql for _, sql in statements).encode(), digest_size=8).hexdigest()
+    spelled = "".join(sql for _, sql in statements) + str(migrate.migrations()[-1].number)
+    digest = hashlib.blake2b(spelled.encode(), digest_size=8).hexdigest()
     row = connection.execute("SELECT value FROM corpus_info WHERE key = 'surface'").fetchone()
     if row and row[0] == digest:
         return False
@@ -176,7 +178,14 @@ def refresh_surface(connection: duckdb.DuckDBPyConnection) -> bool:
         except duckdb.Error as error:
             connection.execute("ROLLBACK")
             raise SchemaError(f"surface/{name}: {error}") from error
+    _comment_view_columns(connection)
     connection.execute("INSERT OR REPLACE INTO corpus_info VALUES ('surface', ?)", [digest])
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT")
     return True
+
+
+def _comment_view_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give columns of views the comments of the table columns that they are named after, so that any tool shows them."""
+    rows = connection.execute(statement("borrow_comments")).fetchall()
+    connection.execute("".join(sql for (sql,) in rows))

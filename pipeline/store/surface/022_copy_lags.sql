@@ -12,3 +12,11 @@ JOIN articles AS original ON original.id = link.original_id
 WHERE link.copy_kind IS NOT NULL;
 COMMENT ON VIEW copy_lags IS 'Every copy beside its original: who copied whom and how many hours later.';
 COMMENT ON COLUMN copy_lags.hours_later IS 'Between the two stated times; NULL where one of them states no time of day.';
+COMMENT ON COLUMN copy_lags.copied_by IS 'Host of the copy''s publisher.';
+COMMENT ON COLUMN copy_lags.copied_from IS 'Host of the original''s publisher.';
+COMMENT ON COLUMN copy_lags.copy_url IS 'Canonical URL of the copy.';
+COMMENT ON COLUMN copy_lags.original_url IS 'Canonical URL of the original.';
+COMMENT ON COLUMN copy_lags.original_title IS 'Headline of the original.';
+COMMENT ON COLUMN copy_lags.copy_title IS 'Headline of the copy.';
+COMMENT ON COLUMN copy_lags.original_published_at IS 'As the original states, UTC; NULL when it does not.';
+COMMENT ON COLUMN copy_lags.copy_published_at IS 'As the copy states, UTC; NULL when it does not.';

@@ -8,3 +8,4 @@ FROM taxonomy
 LEFT JOIN taxonomy_codes AS code ON code.tag = taxonomy.tag AND code.scheme = 'acled'
 GROUP BY taxonomy.tag, taxonomy.label, taxonomy.weak;
 COMMENT ON VIEW tag_acled IS 'The place of each tag in ACLED''s scheme: event_type where all its codes agree on one, sub_event_type only where a code matches exactly.';
+COMMENT ON COLUMN tag_acled.sub_event_type IS 'ACLED''s sub-event type; NULL where no code of the tag matches exactly.';

@@ -23,3 +23,6 @@ LEFT JOIN source_ratings AS rating ON rating.site = known.site;
 COMMENT ON VIEW sources IS 'Publishers: country of the source (not of events), owner, kind, and what came from them. reliability is what the user wrote into source_ratings, never computed.';
 COMMENT ON COLUMN sources.n_feeds IS 'Feeds subscribed now.';
 COMMENT ON COLUMN sources.n_originals IS 'Articles that are no copies.';
+COMMENT ON COLUMN sources.n_conflict IS 'Articles about armed conflict, copies included.';
+COMMENT ON COLUMN sources.first_published_at IS 'Earliest date that its articles state, UTC.';
+COMMENT ON COLUMN sources.last_published_at IS 'Latest date that its articles state, UTC.';

@@ -41,3 +41,6 @@ COMMENT ON COLUMN source_days.monitored IS 'A poll of one of its feeds succeeded
 COMMENT ON COLUMN source_days.n_entries IS 'Entries first seen in its feeds that day; NULL when no poll succeeded.';
 COMMENT ON COLUMN source_days.n_articles IS 'Articles published that day, copies included; NULL when unmonitored.';
 COMMENT ON COLUMN source_days.ingest_path IS 'What brought them: live, backfill, replay, or several joined by +; NULL when there are none.';
+COMMENT ON COLUMN source_days.n_polls IS 'Requests to its feeds that day.';
+COMMENT ON COLUMN source_days.n_failed_polls IS 'Failed ones among them.';
+COMMENT ON COLUMN source_days.n_conflict IS 'Articles of that day about armed conflict; NULL where nobody was looking.';

@@ -29,3 +29,12 @@ COMMENT ON VIEW feed_health IS 'Does each feed work? state is working, failing, 
 COMMENT ON COLUMN feed_health.last_ok_at IS 'Last poll that was answered, UTC.';
 COMMENT ON COLUMN feed_health.last_new_at IS 'Last poll that brought an entry never seen before, UTC.';
 COMMENT ON COLUMN feed_health.due_rule IS 'Why it is due then.';
+COMMENT ON COLUMN feed_health.last_polled_at IS 'Last request, whatever came of it, UTC.';
+COMMENT ON COLUMN feed_health.last_status IS 'HTTP status of the last request; NULL where no answer came.';
+COMMENT ON COLUMN feed_health.last_reason IS 'Why the last request failed; empty when it did not.';
+COMMENT ON COLUMN feed_health.n_polls_week IS 'Requests in the last seven days.';
+COMMENT ON COLUMN feed_health.n_failed_week IS 'Failed ones among them.';
+COMMENT ON COLUMN feed_health.n_entries_week IS 'New entries in the last seven days.';
+COMMENT ON COLUMN feed_health.next_due_at IS 'When it is polled next, UTC.';
+COMMENT ON COLUMN feed_health.disabled_reason IS 'Why it is polled no more; NULL while it is.';
+COMMENT ON COLUMN feed_health.moved_to IS 'Where it said it has moved to for good; NULL when it did not.';

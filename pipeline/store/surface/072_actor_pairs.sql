@@ -18,3 +18,4 @@ JOIN (
 ) AS other ON other.article_id = one.article_id AND other.key > one.key
 GROUP BY one.key, other.key;
 COMMENT ON VIEW actor_pairs IS 'Actors named in the same articles (current mentions), each pair once: how many originals and articles, and when.';
+COMMENT ON COLUMN actor_pairs.other_actor IS 'Key of the second actor, the later one in the alphabet.';
