@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def _sizes(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in ("search_postings", "search_recent"):
+    for table in ("search_merged", "search_recent"):
         rows = connection.execute(f"SELECT count(*) FROM work.{table}").fetchone() or (0,)
         blocks = connection.execute(
             f"SELECT count(DISTINCT block_id) FROM pragma_storage_info('work.{table}') WHERE block_id >= 0"

@@ -118,7 +118,7 @@ def test_follows_versions_and_forgetting(empty: Store) -> None:
         search.index_batch(connection, [{"id": "one", "title": "first", "text": "delta"}])
         assert (_found(connection, "gamma"), _found(connection, "delta")) == ([], ["one"])
         search.forget(connection, "one")
-        for table in ("work.search_documents", "work.search_recent", "work.search_postings"):
+        for table in ("work.search_documents", "work.search_recent", "work.search_merged"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
