@@ -6,7 +6,9 @@ every 50 ms: at the corpus, or at an unrelated copy of it in another folder. Wha
 cores; the difference is the price of sharing the corpus. Readers open it anew for each look (`open`, or `duckdb`
 without any of our code), or keep it open until there is a newer one (`follow`). The modes are measured in turn.
 
-Run: python -m benchmarks.readers [--readers 5] [--seconds 20] [--rounds 3] [--pause 0]
+With `--work 1` each batch takes a second of CPU before it is written, as extracting a few dozen articles does.
+
+Run: python -m benchmarks.readers [--readers 5] [--seconds 20] [--rounds 3] [--work 0] [--modes alone,follow]
 """
 
 import argparse
@@ -65,12 +67,14 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pause", type=float, default=0, help="seconds from one batch to the next")
+    parser.add_argument("--work", type=float, default=0, help="CPU seconds of other work a batch")
+    parser.add_argument("--modes", default=",".join(MODES))
     parser.add_argument("--read", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
         read(Path(options.read[0]), options.read[1], options.seconds)
         return
+    modes = [mode for mode in MODES if mode in options.modes.split(",")]
     found: defaultdict[str, list[Measured]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="tocsin-readers-") as folder:
         store, elsewhere = made(f"{folder}/corpus"), Path(folder) / "elsewhere.duckdb"
@@ -78,14 +82,14 @@ def main() -> None:
         publish(store, now=datetime.now(UTC), force=True)
         shutil.copy(store.snapshot, elsewhere)
         for _ in range(options.rounds):
-            for mode in MODES:
+            for mode in modes:
                 path = elsewhere if mode.endswith("elsewhere") else store.snapshot
                 count = 0 if mode == "alone" else options.readers
-                found[mode].append(turn(store, path, mode.split()[0], count, options.seconds, options.pause))
+                found[mode].append(turn(store, path, mode.split()[0], count, options.seconds, options.work))
                 print(f"  {mode}: {1000 * found[mode][-1].wall:.0f} ms a batch", flush=True)
     print(f"{os.cpu_count()} cores, {options.readers} readers, {options.rounds} turns of {options.seconds:g} s each")
     alone = statistics.median(one.wall for one in found["alone"])
-    for mode in MODES:
+    for mode in modes:
         show(mode, found[mode], alone)
 
 
@@ -104,7 +108,7 @@ def show(mode: str, turns: list[Measured], alone: float) -> None:
     )
 
 
-def turn(store: Store, path: Path, mode: str, count: int, seconds: float, pause: float) -> Measured:
+def turn(store: Store, path: Path, mode: str, count: int, seconds: float, work: float) -> Measured:
     """Write for a while beside some readers."""
     words = [sys.executable, "-m", "benchmarks.readers", "--seconds", str(seconds), "--read", str(path), mode]
     readers = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(count)]
@@ -112,15 +116,15 @@ def turn(store: Store, path: Path, mode: str, count: int, seconds: float, pause:
         assert reader.stdout is not None
         reader.stdout.readline()
     wall, cpu = time.monotonic(), time.process_time()
-    written, busy = 0, 0.0
+    written = 0
     while time.monotonic() - wall < seconds * 0.95:
-        began = time.monotonic()
+        end = time.process_time() + work
+        while time.process_time() < end:
+            sum(range(1000))
         write_batch(store)
         publish(store, now=datetime.now(UTC), force=True)
-        busy += time.monotonic() - began
         written += 1
-        time.sleep(max(0.0, pause - (time.monotonic() - began)))
-    spent = time.process_time() - cpu
+    wall, spent = time.monotonic() - wall, time.process_time() - cpu
     told = []
     for reader in readers:
         assert reader.stdout is not None
@@ -129,7 +133,7 @@ def turn(store: Store, path: Path, mode: str, count: int, seconds: float, pause:
     looks = sum(one["looks"] for one in told)
     read_cpu = sum(one["cpu"] for one in told)
     return Measured(
-        wall=busy / written,
+        wall=wall / written,
         cpu=spent / written,
         looks=looks / seconds,
         look_cpu=read_cpu / looks if looks else 0.0,
