@@ -1,5 +1,6 @@
 """Reads `config/*.toml` into frozen settings; a mistake is named with file, key, value and remedy."""
 
+import hashlib
 import os
 import re
 import tomllib
@@ -138,6 +139,12 @@ class Settings(_Section):
     store: StoreSection = StoreSection()
     schedule: ScheduleSection = ScheduleSection()
     retention: RetentionSection = RetentionSection()
+
+    @property
+    def version(self) -> str:
+        """Sixteen letters that change when a setting does; where the folders lie does not matter."""
+        spelled = self.model_dump_json(exclude={"folder", "data"})
+        return hashlib.blake2b(spelled.encode(), digest_size=8).hexdigest()
 
     @property
     def workers(self) -> int:

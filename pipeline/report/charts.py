@@ -49,7 +49,7 @@ def _days(rows: Sequence[Row]) -> Spec:
         .mark_bar(cornerRadius=1)
         .encode(
             x=_time("yearmonthdate", len(rows)),
-            y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)),
+            y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4), scale=alt.Scale(nice=4)),
             color=alt.Color(
                 "kind:N",
                 sort=list(_KINDS),

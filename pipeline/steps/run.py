@@ -122,6 +122,7 @@ def opened(
             )
             recover(connection, store.archive, crashed)
             reference.refresh(connection, lexicon)
+            reference.note_configuration(connection, settings.version)
         run = Run(run_id=run_id, flow=flow, ingest_path=ingest_path, settings=settings, store=store, now=now)
         try:
             yield run

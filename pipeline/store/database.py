@@ -186,6 +186,6 @@ def refresh_surface(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _comment_view_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give columns of views the comments of the table columns that they are named after, so that any tool shows them."""
+    """Give columns of views the comments of the table columns of their name, so that any tool shows them."""
     rows = connection.execute(statement("borrow_comments")).fetchall()
     connection.execute("".join(sql for (sql,) in rows))

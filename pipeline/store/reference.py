@@ -32,6 +32,11 @@ def refresh(connection: duckdb.DuckDBPyConnection, lexicon: Lexicon) -> bool:
     return True
 
 
+def note_configuration(connection: duckdb.DuckDBPyConnection, version: str) -> None:
+    """Record under which settings the newest run was made."""
+    connection.execute(statement("set_corpus_value"), {"key": "configuration", "value": version})
+
+
 def _tables(lexicon: Lexicon) -> Mapping[str, _Rows]:
     """All reference tables as rows."""
     conflicts: _Rows = [{"conflict": one.key, "name": one.name} for one in lexicon.conflicts.values()]

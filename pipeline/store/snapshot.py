@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.dedupe.reference import IDF_EPOCH
+from pipeline.dedupe.verify import ALGORITHM_VERSION
 from pipeline.errors import StorageError, TocsinError
 from pipeline.failpoints import reach
 from pipeline.store.database import Store
@@ -67,7 +69,8 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
     with store.writing() as connection:
         if not force and store.snapshot.exists() and not _changed(connection):
             return _unchanged(store, warning)
-        connection.execute(statement("stamp_snapshot"), {"now": now.isoformat()})
+        made_by = {"algorithm": ALGORITHM_VERSION, "idf_epoch": IDF_EPOCH}
+        connection.execute(statement("stamp_snapshot"), {"now": now.isoformat(), **made_by})
         reach("store.checkpoint.before")
         connection.execute("CHECKPOINT")
         reach("store.checkpoint.after")

@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.dedupe.verify import ALGORITHM_VERSION
 from pipeline.store.database import Store
+from pipeline.store.migrate import migrations
 from pipeline.store.reading import open_snapshot
 from pipeline.store.snapshot import publish
 from tests.corpus_builder import NOW
@@ -157,6 +159,16 @@ def test_unchanged_is_not_published(small: Store) -> None:
     assert not publish(small, now=NOW, every_seconds=10**9).written
     assert small.snapshot.stat().st_ino == before
     assert small.snapshot.stat().st_mode & 0o777 == 0o444
+
+
+def test_snapshot_names_its_versions(small: Store) -> None:
+    """A snapshot says when it was taken, and which schema and algorithm made it."""
+    connection = open_snapshot(small.snapshot, threads=1)
+    told = dict(connection.execute("SELECT key, value FROM corpus_info").fetchall())
+    connection.close()
+    assert told["snapshot_at"] == NOW.isoformat()
+    assert told["schema"] == str(migrations()[-1].number)
+    assert told["algorithm"] == ALGORITHM_VERSION
 
 
 def _count(store: Store) -> int:

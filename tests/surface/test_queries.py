@@ -34,12 +34,7 @@ def test_everything_has_a_comment(corpus: duckdb.DuckDBPyConnection) -> None:
     """Each public table, view and macro says what it holds, and each column what it means, to any tool."""
     known = relations(corpus)
     assert [one.name for one in known if not one.comment] == []
-    bare = [
-        f"{one.name}.{column.name}"
-        for one in known
-        for column in one.columns
-        if not column.comment
-    ]
+    bare = [f"{one.name}.{column.name}" for one in known for column in one.columns if not column.comment]
     assert bare == []
 
 

@@ -87,7 +87,7 @@ def test_newest_snapshot_beside_an_older_one(store: Store, tmp_path: Path) -> No
 
 
 def test_following_opens_anew_only_what_is_newer(store: Store, tmp_path: Path) -> None:
-    """Looks at one snapshot share a connection; after publishing the next look sees the new one, locked down as well."""
+    """Looks at one snapshot share a connection; after publishing the next look sees the new one, locked down too."""
     path = Path(shutil.copy(store.snapshot, tmp_path / "tocsin.duckdb"))
     with pipeline.follow_corpus(tmp_path) as corpus:
         first = corpus.newest()
