@@ -1,5 +1,6 @@
 """The command line: one module a group of commands, each with a `register` function."""
 
+import errno
 import importlib
 import logging
 import os
@@ -7,11 +8,13 @@ import sys
 
 import typer
 
-from pipeline.errors import ConfigError, LockedError, TocsinError, UsageError
+from pipeline.errors import ConfigError, LockedError, StorageError, TocsinError, UsageError
 
 EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
 EXIT_LOCKED = 75
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 _COMMANDS = {
     "ingest": "ingest",
@@ -93,9 +96,29 @@ def main(arguments: list[str] | None = None) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else EXIT_NOTHING_WORKED
     except TocsinError as error:
-        sys.stderr.write(f"tocsin: {error}\n")
-        return exit_code(error)
+        return _refuse(error)
+    except Exception as error:
+        if refusal := _known(error):
+            return _refuse(refusal)
+        raise
     return 0
+
+
+def _refuse(error: TocsinError) -> int:
+    """Say in one line what is wrong; returns the exit code."""
+    sys.stderr.write(f"tocsin: {error}\n")
+    return exit_code(error)
+
+
+def _known(error: Exception) -> TocsinError | None:
+    """The refusal behind an error of the system or of DuckDB; None where it tells of a fault of this program."""
+    if isinstance(error, OSError):
+        if error.errno not in _FULL:
+            return None
+        return StorageError(f"{error.filename or 'the output'}: {error.strerror}", "Free some space")
+    from pipeline.store.damage import damage_told_by  # noqa: PLC0415 (loads DuckDB, which not every command needs)
+
+    return damage_told_by(error)
 
 
 def _begin() -> None:

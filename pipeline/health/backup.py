@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import SchemaError, TocsinError, UsageError
 from pipeline.health import forgetting
+from pipeline.store.damage import read_whole
 from pipeline.store.database import Store
 from pipeline.store.locks import locked
 from pipeline.store.migrate import check_not_newer, schema_version
@@ -53,7 +54,8 @@ def back_up(store: Store, folder: Path, *, now: datetime, keep: int, with_archiv
     """
     Write a backup, then remove the oldest beyond the number to keep.
 
-    The backup appears whole or not at all. Segments never grow once a run has ended, so they are hard links on the same
+    The backup appears whole or not at all, and only if its database can be read from end to end: else the older ones
+    would be rotated out by damaged ones. Segments never grow once a run has ended, so they are hard links on the same
     disk; on another one, a segment that the previous backup holds is linked to that.
 
     Args:
@@ -64,6 +66,7 @@ def back_up(store: Store, folder: Path, *, now: datetime, keep: int, with_archiv
         with_archive: Whether the archive is part of it.
 
     Raises:
+        SchemaError: If the database is damaged; the older backups stay.
         TocsinError: If there is no room, or the files cannot be written.
     """
     name = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
@@ -76,11 +79,15 @@ def back_up(store: Store, folder: Path, *, now: datetime, keep: int, with_archiv
             connection.execute("CHECKPOINT")
         with locked(store.live.parent / "write.lock", wait_seconds=600):
             copy_file(store.live, partial / _DATABASE)
+        read_whole(partial / _DATABASE)
         segments = _link_segments(store.archive, partial / "archive", earlier) if with_archive else {}
         size = (partial / _DATABASE).stat().st_size
         note = BackupNote(made_at=now, size=size, digest=_digest(partial / _DATABASE), segments=segments)
         (partial / _MANIFEST).write_text(note.model_dump_json(indent=1), encoding="utf-8")
         partial.replace(target)
+    except SchemaError:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise TocsinError(f"{folder}: {error.strerror or error}", "Free some space, or name another folder") from error

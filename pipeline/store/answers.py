@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.errors import UsageError
+from pipeline.store.damage import damage_told_by
 from pipeline.store.reading import QueryStoppedError, time_limit
 
 _ROWS = 2_048
@@ -74,6 +75,7 @@ def asked(connection: duckdb.DuckDBPyConnection, sql: str, *, seconds: float | N
 
     Raises:
         UsageError: If DuckDB refuses the statement; its message is handed on.
+        SchemaError: If the file turns out to be damaged.
         QueryStoppedError: If the time was up, or somebody pressed Ctrl-C.
     """
     with time_limit(connection, seconds) as stopped:
@@ -89,7 +91,7 @@ def asked(connection: duckdb.DuckDBPyConnection, sql: str, *, seconds: float | N
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
-            raise UsageError(_told(error), _remedy(error)) from error
+            raise damage_told_by(error) or UsageError(_told(error), _remedy(error)) from error
 
 
 def _told(error: duckdb.Error) -> str:

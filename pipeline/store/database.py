@@ -14,6 +14,7 @@ import duckdb
 from pipeline.errors import SchemaError, StorageError
 from pipeline.failpoints import reach
 from pipeline.store import migrate
+from pipeline.store.damage import damage_told_by
 from pipeline.store.locks import locked
 from pipeline.store.queries import statement
 
@@ -68,7 +69,7 @@ class Store:
 
         Raises:
             LockedError: If the lock is not to be had.
-            SchemaError: If the file cannot be opened as a database of ours.
+            SchemaError: If the file cannot be opened as a database of ours, or is damaged.
             StorageError: If the disk is full.
         """
         with locked(self.data / "live" / "write.lock", wait_seconds=_WRITE_WAIT_SECONDS):
@@ -76,6 +77,8 @@ class Store:
             try:
                 yield connection
             except duckdb.Error as error:
+                if damage := damage_told_by(error):
+                    raise damage from error
                 if not _is_of_the_disk(error):
                     raise
                 raise self._refused(error) from error

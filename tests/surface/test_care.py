@@ -195,6 +195,59 @@ def test_damaged_backup_is_refused(full: Store, tmp_path: Path) -> None:
     assert _everything(full.live) == before
 
 
+def _spoil(path: Path) -> None:
+    """Change some bytes of a block that holds texts, as a failing disk does."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT max(block_id) FROM pragma_storage_info('articles') WHERE column_name = 'text' AND block_id >= 0"
+        ).fetchone()
+    assert row
+    path.chmod(0o644)
+    with path.open("r+b") as file:
+        file.seek(3 * 4096 + row[0] * 262_144 + 1_000)
+        file.write(b"\xff" * 64)
+
+
+def test_damaged_database_is_not_backed_up(full: Store, tmp_path: Path) -> None:
+    """A backup of a damaged database is refused and rotates no good one out."""
+    made = backups.back_up(full, tmp_path / "backups", now=NOW, keep=1)
+    _spoil(full.live)
+    with pytest.raises(SchemaError, match="damaged"):
+        backups.back_up(full, tmp_path / "backups", now=NOW + timedelta(days=1), keep=1)
+    assert list((tmp_path / "backups").iterdir()) == [made.path]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["sql", "-c", "FROM articles"], id="sql"),
+        pytest.param(["search", "agdam"], id="search"),
+        pytest.param(["show", URL], id="show"),
+        pytest.param(["status"], id="status"),
+        pytest.param(["report", "--to", "report.html"], id="report"),
+        pytest.param(["export", "articles", "--to", "articles.csv"], id="export"),
+        pytest.param(["export", "--all", "export"], id="export all"),
+    ],
+)
+def test_damaged_snapshot_is_said_in_one_line(
+    full: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
+    """Damage that shows only while a query runs is one message with its remedy, and leaves no half file."""
+    _spoil(full.snapshot)
+    config = str(Path("config").resolve())
+    monkeypatch.chdir(tmp_path)
+    assert main([*words, "--data", str(full.data), "--config", config]) == 1
+    told = capsys.readouterr().err
+    assert "damaged" in told
+    assert "tocsin publish --force" in told
+    assert told.count("\n") == 1
+    assert {path.name for path in tmp_path.iterdir()} <= {"data", "export"}
+
+
 def test_forgetting(full: Store, tmp_path: Path) -> None:
     """Text, versions, mentions, words and raw bytes go at once, everything else stays, and no backup brings it back."""
     made = backups.back_up(full, tmp_path / "backups", now=NOW, keep=1)
