@@ -239,6 +239,19 @@ def test_refusals(
     assert err.count("\n") == 1
 
 
+def test_full_disk_is_said_in_one_line(store: Store) -> None:
+    """An answer that finds no room on the disk ends with one message and exit code 1."""
+    words = ["-m", "pipeline", "sql", "-c", "SELECT repeat('x', 1000) FROM range(5000)", "--format", "csv"]
+    folders = ["--data", str(store.data), "--config", "config"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, *words, *folders], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert "No space left on device. Free some space" in done.stderr
+    assert "Traceback" not in done.stderr.partition("Exception ignored")[0]
+    assert done.returncode == 1
+
+
 def test_samples_can_be_read_when_named(
     store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
