@@ -15,7 +15,7 @@ from pipeline.export.whole import export_all, import_all
 from pipeline.store.answers import asked
 from pipeline.store.describe import relations
 from pipeline.store.reading import open_snapshot
-from pipeline.store.transfer import TEXT_COLUMNS
+from pipeline.store.transfer import PERSONAL_TABLES, TEXT_COLUMNS
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +74,8 @@ def _query(connection: duckdb.DuckDBPyConnection, what: str, *, no_text: bool) -
     The query behind what was asked for.
 
     Raises:
-        UsageError: If texts are to be left out of a query, whose columns may be called anything.
+        UsageError: If texts are to be left out of a query, whose columns may be called anything, or of a table that is
+            not to be shared at all.
     """
     known = {one.name: one for one in relations(connection) if one.kind in ("table", "view")}
     if what not in known:
@@ -83,5 +84,7 @@ def _query(connection: duckdb.DuckDBPyConnection, what: str, *, no_text: bool) -
                 "--no-text takes the name of a table or view, not a query", "Name one of `tocsin sql -c '\\d'`"
             )
         return what if not re.fullmatch(r"\w+", what) else f"FROM {what}"
+    if no_text and what in PERSONAL_TABLES:
+        raise UsageError(f"{what} is not to be shared", "Leave --no-text away, and keep the file to yourself")
     columns = [column.name for column in known[what].columns if not no_text or column.name not in TEXT_COLUMNS]
     return f"SELECT {', '.join(columns)} FROM {what}"  # noqa: S608 (names from the catalogue)

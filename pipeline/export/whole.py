@@ -67,8 +67,8 @@ def export_all(connection: duckdb.DuckDBPyConnection, folder: Path, *, with_text
     Args:
         connection: The snapshot.
         folder: Must be empty or not there.
-        with_text: False leaves out what quotes publishers, by-lines and the private tables; such an export can be
-            shared, and cannot be read back.
+        with_text: False leaves out what quotes publishers, by-lines, requests, opinions and the private tables; such
+            an export can be shared, and cannot be read back.
 
     Raises:
         UsageError: If the folder holds something.
@@ -81,7 +81,7 @@ def export_all(connection: duckdb.DuckDBPyConnection, folder: Path, *, with_text
     written: dict[str, list[Part]] = {}
     try:
         for table in transfer.tables(connection):
-            if not with_text and (table.name.startswith("work.") or table.name == "main.article_authors"):
+            if not with_text and not _may_be_shared(table):
                 continue
             gone = () if with_text else transfer.TEXT_COLUMNS
             written[table.name] = [
@@ -162,6 +162,12 @@ def read_manifest(folder: Path) -> Manifest:
             "Use the version of Tocsin that wrote it, and export from there after upgrading",
         )
     return manifest
+
+
+def _may_be_shared(table: transfer.Table) -> bool:
+    """Whether a table, without its texts, may leave the house."""
+    schema, _, name = table.name.partition(".")
+    return schema == "main" and name not in transfer.PERSONAL_TABLES
 
 
 def _write_part(

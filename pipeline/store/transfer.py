@@ -16,9 +16,14 @@ TEXT_COLUMNS = frozenset(
         *("title", "title_before", "title_after", "original_title", "copy_title", "headline"),
         *("text", "text_before", "text_after", "surface", "evidence", "sentence"),
         *("article_words", "original_words", "speaker", "speakers", "detail", "value", "message"),
+        *("entry_key", "note"),
     )
 )
-"""Columns that quote publishers: left out of files that may be shared."""
+"""Columns that quote publishers or the user: left out of files that may be shared. A feed's own key of an entry may be
+its headline."""
+
+PERSONAL_TABLES = frozenset(("article_authors", "forgotten", "source_ratings"))
+"""Tables about persons, requests and opinions: left out of what may be shared."""
 
 _NAMES = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 _MONTH = "coalesce(strftime(published_at, '%Y-%m'), 'undated')"

@@ -22,7 +22,7 @@ from pipeline.store import intake
 from pipeline.store.database import Store
 from pipeline.store.reading import open_snapshot
 from pipeline.store.snapshot import publish
-from pipeline.store.transfer import TEXT_COLUMNS, tables
+from pipeline.store.transfer import PERSONAL_TABLES, TEXT_COLUMNS, tables
 from tests.corpus_builder import NOW, article_id, build_corpus
 
 URL = "https://herald.example/2023/09/01/0"
@@ -149,7 +149,7 @@ def test_export_without_texts(store: Store, tmp_path: Path) -> None:
             columns = {row[0] for row in reader.execute(f"DESCRIBE FROM '{path}'").fetchall()}
             assert not columns & TEXT_COLUMNS
     names = {path.name for path in (tmp_path / "export").iterdir()}
-    assert not names & {"work", "article_authors"}
+    assert not names & {"work", *PERSONAL_TABLES}
 
 
 def test_export_command(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,6 +163,9 @@ def test_export_command(store: Store, tmp_path: Path, capsys: pytest.CaptureFixt
     assert (
         main(["export", "SELECT text AS t FROM articles", "--no-text", "--to", str(tmp_path / "t.csv"), *common]) == 2
     )
+    for table in PERSONAL_TABLES:
+        assert main(["export", table, "--no-text", "--to", str(tmp_path / "t.csv"), *common]) == 2
+    assert not (tmp_path / "t.csv").exists()
     assert main(["export", *common]) == 2
     assert "nothing to do" in capsys.readouterr().err
 
