@@ -142,7 +142,10 @@ def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> 
             timer.start()
         try:
             yield stopped
-        except duckdb.InterruptException as error:
+        except (duckdb.Error, TocsinError, OSError) as error:
+            # A reader that is stopped halfway says so in its own way: DuckDB, Arrow and what wraps them differ.
+            if not (stopped.is_set() or isinstance(error, duckdb.InterruptException)):
+                raise
             if seconds is not None and time.monotonic() - began >= seconds:
                 raise QueryStoppedError(
                     f"The query was stopped after {seconds:g} s", "Narrow it down, or give it longer with --timeout"

@@ -153,6 +153,19 @@ def test_time_limit(corpus: duckdb.DuckDBPyConnection) -> None:
     assert corpus.execute("SELECT 1").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv", "json", "jsonl"])
+def test_time_limit_while_writing(
+    store: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+) -> None:
+    """An answer that is stopped while it is written says so in every format, and leaves no file."""
+    query = "SELECT range, sin(range) AS s FROM range(100000000000) WHERE sin(range) > 0.999"
+    words = ("-c", query, "--timeout", "1", "--to", str(tmp_path / f"answer.{ending}"))
+    code, out, err = _sql(capsys, store, *words)
+    assert (code, out) == (1, "")
+    assert err.startswith("tocsin: The query was stopped after 1 s. ")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
