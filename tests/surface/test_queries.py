@@ -49,6 +49,7 @@ def test_everything_has_an_example(corpus: duckdb.DuckDBPyConnection) -> None:
         "article_stories",
         "article_country_tags",
         "search_fold",
+        "search_number",
         "search_terms",
     }
     missing = [

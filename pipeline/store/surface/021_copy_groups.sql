@@ -9,16 +9,16 @@ SELECT original.id AS original_id, original.canonical_url AS original_url, origi
         ELSE 'site' END AS origin_basis
 FROM articles AS original
 LEFT JOIN (
-    SELECT link.original_id, count(*) AS n_copies, count(*) FILTER (WHERE link.copy_kind = 'identical') AS n_identical,
-        count(*) FILTER (WHERE link.copy_kind = 'near') AS n_near,
-        count(*) FILTER (WHERE link.copy_kind = 'rewrite') AS n_rewrites,
+    SELECT link.original_id, count(*) AS n_copies, count(*) FILTER (WHERE link.kind = 'identical') AS n_identical,
+        count(*) FILTER (WHERE link.kind = 'near') AS n_near,
+        count(*) FILTER (WHERE link.kind = 'rewrite') AS n_rewrites,
         count(DISTINCT copy.site) FILTER (WHERE copy.site <> first.site) + 1 AS n_sites,
         min(coalesce(copy.published_at, copy.first_seen_at)) AS first_copy_at,
         max(coalesce(copy.published_at, copy.first_seen_at)) AS last_copy_at
-    FROM article_origins AS link
+    FROM copies AS link
     JOIN articles AS copy ON copy.id = link.article_id
     JOIN articles AS first ON first.id = link.original_id
-    WHERE link.copy_kind IS NOT NULL
+    WHERE link.kind IN ('identical', 'near', 'rewrite')
     GROUP BY link.original_id
 ) AS counted ON counted.original_id = original.id
 WHERE original.is_original;
