@@ -59,7 +59,7 @@ def status(
 
 def doctor(
     *,
-    deep: Annotated[bool, typer.Option("--deep", help="Read every raw record and compare its digest.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every row and every raw record, for damage.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what needs no decision.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,
     data: DataOption = DEFAULT_DATA,

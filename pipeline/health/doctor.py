@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline import archive
-from pipeline.errors import ArchiveError, LockedError, TocsinError
+from pipeline.errors import ArchiveError, LockedError, SchemaError, TocsinError
 from pipeline.store import laws, search
+from pipeline.store.damage import read_whole
 from pipeline.store.database import Store
 from pipeline.store.locks import locked
 from pipeline.store.migrate import migrations, schema_version
@@ -45,7 +46,8 @@ def examine(store: Store, *, deep: bool = False, repair: bool = False) -> Iterat
 
     Args:
         store: The corpus.
-        deep: Read every raw record and compare its digest, which takes as long as reading the archive.
+        deep: Read every raw record and compare its digest, and every row of the database and the snapshot, because
+            damage shows only in what is read; that takes as long as reading them.
         repair: Mend what can be mended without a decision: articles that search lacks are indexed.
 
     Yields:
@@ -65,6 +67,8 @@ def examine(store: Store, *, deep: bool = False, repair: bool = False) -> Iterat
             subject="database", state="note", message=error.message, remedy="Ask again when the run has ended"
         )
         return
+    if deep:
+        yield from _readable(store)
     try:
         with store.writing() as connection:
             yield from _database(store, connection, repair=repair)
@@ -117,6 +121,23 @@ def _snapshot(store: Store) -> Iterator[Finding]:
         yield Finding(subject="snapshot", state="broken", message=error.message, remedy=error.remedy)
     else:
         yield Finding(subject="snapshot", state="fine", message=f"{row[0] if row else 0} articles, readable")
+
+
+def _readable(store: Store) -> Iterator[Finding]:
+    """Whether both files can be read from end to end."""
+    with locked(store.live.parent / "write.lock", wait_seconds=600):
+        yield _read("database", store.live)
+    if store.snapshot.exists():
+        yield _read("snapshot", store.snapshot)
+
+
+def _read(subject: str, path: Path) -> Finding:
+    """Whether one file can be read from end to end."""
+    try:
+        read_whole(path)
+    except SchemaError as error:
+        return Finding(subject=subject, state="broken", message=error.message, remedy=error.remedy)
+    return Finding(subject=subject, state="fine", message="read from end to end")
 
 
 def _database(store: Store, connection: duckdb.DuckDBPyConnection, *, repair: bool) -> Iterator[Finding]:

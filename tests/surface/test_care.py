@@ -215,6 +215,7 @@ def test_damaged_database_is_not_backed_up(full: Store, tmp_path: Path) -> None:
     """A backup of a damaged database is refused and rotates no good one out."""
     made = backups.back_up(full, tmp_path / "backups", now=NOW, keep=1)
     _spoil(full.live)
+    assert {one.subject for one in examine(full, deep=True) if one.state == "broken"} == {"database"}
     with pytest.raises(SchemaError, match="damaged"):
         backups.back_up(full, tmp_path / "backups", now=NOW + timedelta(days=1), keep=1)
     assert list((tmp_path / "backups").iterdir()) == [made.path]
