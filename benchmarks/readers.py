@@ -91,6 +91,14 @@ def main() -> None:
     alone = statistics.median(one.wall for one in found["alone"])
     for mode in modes:
         show(mode, found[mode], alone)
+    for mode in modes:
+        if f"{mode} elsewhere" in modes:
+            pairs = zip(found[mode], found[f"{mode} elsewhere"], strict=True)
+            ratios = [here.wall / there.wall for here, there in pairs]
+            print(
+                f"{mode}: a batch beside readers of the corpus takes {statistics.median(ratios):.2f} times as long "
+                f"as beside readers of another file ({', '.join(f'{one:.2f}' for one in ratios)})"
+            )
 
 
 def show(mode: str, turns: list[Measured], alone: float) -> None:
