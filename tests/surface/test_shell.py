@@ -215,6 +215,25 @@ def test_answers_as_text(store: Store, capsys: pytest.CaptureFixture[str]) -> No
     assert "1 row" in out
 
 
+@pytest.mark.parametrize("way", ["command", "file", "standard input"])
+def test_ways_to_ask(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+) -> None:
+    """Statements come from the command line, a file or standard input, several at once, in order."""
+    sql = "SELECT 1 AS one; -- a remark\nSELECT 'a;b' AS two;"
+    words: tuple[str, ...] = ()
+    if way == "command":
+        words = ("-c", "SELECT 1 AS one", "-c", "SELECT 'a;b' AS two")
+    elif way == "file":
+        (tmp_path / "two.sql").write_text(sql, encoding="utf-8")
+        words = ("-f", str(tmp_path / "two.sql"))
+    else:
+        monkeypatch.setattr("sys.stdin", io.StringIO(sql))
+    code, out, err = _sql(capsys, store, *words, "--format", "jsonl")
+    assert (code, err) == (0, "")
+    assert [json.loads(line) for line in out.splitlines()] == [{"one": 1}, {"two": "a;b"}]
+
+
 def test_answer_as_parquet(store: Store, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A file is written whole, typed, and not over another one."""
     target = tmp_path / "answer.parquet"
