@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 import signal
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.errors import SchemaError, TocsinError, UsageError
+from pipeline.errors import LockedError, SchemaError, TocsinError, UsageError
 from pipeline.store.migrate import migrations
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ def open_snapshot(
 
     Raises:
         UsageError: If there is no such file.
+        LockedError: If somebody has it open for writing.
         SchemaError: If the file is damaged, foreign, or of another schema than this program's.
     """
     if not path.is_file():
@@ -188,6 +190,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute(f"ATTACH '{spelled}' AS {_NAME} (READ_ONLY)")
         connection.execute(f"USE {_NAME}")
     except duckdb.Error as error:
+        if holder := re.search(r"Conflicting lock is held in .*\(PID (\d+)\)", str(error)):
+            raise LockedError(
+                f"{path} is open for writing in process {holder[1]}",
+                "Close it there and open it with -readonly; `tocsin publish --force` puts another file in its place",
+            ) from error
         raise SchemaError(
             f"{path} cannot be opened: {str(error).splitlines()[0]}",
             "Name a snapshot of Tocsin with --data; if the file is damaged, run `tocsin publish --force`",

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from pipeline.dedupe.verify import ALGORITHM_VERSION
+from pipeline.errors import LockedError
 from pipeline.store.database import Store
 from pipeline.store.migrate import migrations
 from pipeline.store.reading import open_snapshot
@@ -149,6 +150,28 @@ os._exit(9)
     assert len(list(small.data.glob("tocsin.duckdb.wal.aside-*"))) == 1
     with duckdb.connect(str(small.snapshot), read_only=True) as plain:
         assert plain.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'mine'").fetchone() == (0,)
+    assert _count(small) == 100
+
+
+def test_snapshot_held_open_for_writing(small: Store) -> None:
+    """While somebody has the snapshot open for writing they are named; publishing puts another file in its place."""
+    small.snapshot.chmod(0o644)
+    hold = (
+        f"import duckdb, sys; opened = duckdb.connect({str(small.snapshot)!r}); "
+        "opened.execute('CREATE TABLE mine AS SELECT 1'); print('ready', flush=True); sys.stdin.read()"
+    )
+    words = [sys.executable, "-c", hold]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "ready\n"
+        with pytest.raises(LockedError, match=f"open for writing in process {holder.pid}"):
+            open_snapshot(small.snapshot)
+        write_batch(small)
+        publish(small, now=NOW, force=True)
+        assert _count(small) == 100
+        holder.stdin.close()
+        holder.wait()
     assert _count(small) == 100
 
 
