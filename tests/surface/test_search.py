@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.store import search
+from pipeline.store import migrate, search
 from pipeline.store.database import Store
 from pipeline.store.dossier import snippet
 
@@ -130,6 +130,25 @@ def test_index_missing(empty: Store) -> None:
         assert search.index_missing(connection) == 1
         assert search.index_missing(connection) == 0
         assert _found(connection, "alpha") == ["one"]
+
+
+def test_an_older_index_finds_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles indexed while postings still held the words themselves are found after the migration, merged or not."""
+    store = Store(data=tmp_path, memory_limit="256MB", threads=1)
+    older = tuple(one for one in migrate.migrations() if one.number < 12)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "migrations", lambda: older)
+        with store.writing() as connection:
+            migrate.migrate(connection, store.live, NOW)
+    with store.transaction() as connection:
+        sql = Path(__file__).with_name("article.sql").read_text(encoding="utf-8")
+        connection.execute(sql, {"id": "one", "title": "", "text": "alpha beta"})
+        connection.execute("INSERT INTO work.search_documents VALUES (1, 'one', 2)")
+        connection.execute("INSERT INTO work.search_postings VALUES ('alpha', 1, 1)")
+        connection.execute("INSERT INTO work.search_recent VALUES ('beta', 1, 1)")
+    store.prepare(NOW)
+    with store.writing() as connection:
+        assert _found(connection, "alpha beta") == ["one"]
 
 
 @cache
