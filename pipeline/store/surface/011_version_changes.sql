@@ -17,3 +17,5 @@ COMMENT ON COLUMN version_changes.title_before IS 'Headline of the older text.';
 COMMENT ON COLUMN version_changes.title_after IS 'Headline of the newer text.';
 COMMENT ON COLUMN version_changes.text_before IS 'The older text.';
 COMMENT ON COLUMN version_changes.text_after IS 'The newer text.';
+COMMENT ON COLUMN version_changes.article_id IS 'Identity of the article, as in articles.id.';
+COMMENT ON COLUMN version_changes.changed_at IS 'When the newer text was first seen, UTC.';

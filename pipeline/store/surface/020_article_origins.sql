@@ -7,3 +7,5 @@ LEFT JOIN copies AS link ON link.article_id = article.id AND link.kind IN ('iden
 COMMENT ON VIEW article_origins IS 'One row for each article: the original of its copy group. An original names itself and has no copy_kind. Updates and related articles are originals.';
 COMMENT ON COLUMN article_origins.original_id IS 'The original; the article itself where it is one.';
 COMMENT ON COLUMN article_origins.copy_kind IS 'identical, near or rewrite; NULL for an original.';
+COMMENT ON COLUMN article_origins.article_id IS 'Identity of the article, as in articles.id.';
+COMMENT ON COLUMN article_origins.score IS 'Strength of the link to the original, 0 to 1; NULL for an original.';

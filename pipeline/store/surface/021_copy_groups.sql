@@ -34,3 +34,6 @@ COMMENT ON COLUMN copy_groups.n_near IS 'Copies that share most of their phrases
 COMMENT ON COLUMN copy_groups.n_rewrites IS 'Copies in other words.';
 COMMENT ON COLUMN copy_groups.first_copy_at IS 'When the first copy was published, else first seen; UTC.';
 COMMENT ON COLUMN copy_groups.last_copy_at IS 'When the last copy was published, else first seen; UTC.';
+COMMENT ON COLUMN copy_groups.original_id IS 'Identity of the original, as in articles.id.';
+COMMENT ON COLUMN copy_groups.title IS 'Headline of the original.';
+COMMENT ON COLUMN copy_groups.published_at IS 'As the original states, UTC; NULL when it does not.';

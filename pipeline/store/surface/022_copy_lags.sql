@@ -20,3 +20,7 @@ COMMENT ON COLUMN copy_lags.original_title IS 'Headline of the original.';
 COMMENT ON COLUMN copy_lags.copy_title IS 'Headline of the copy.';
 COMMENT ON COLUMN copy_lags.original_published_at IS 'As the original states, UTC; NULL when it does not.';
 COMMENT ON COLUMN copy_lags.copy_published_at IS 'As the copy states, UTC; NULL when it does not.';
+COMMENT ON COLUMN copy_lags.article_id IS 'Identity of the copy, as in articles.id.';
+COMMENT ON COLUMN copy_lags.original_id IS 'Identity of the original, as in articles.id.';
+COMMENT ON COLUMN copy_lags.copy_kind IS 'identical, near or rewrite.';
+COMMENT ON COLUMN copy_lags.score IS 'Strength of the link, 0 to 1.';

@@ -16,3 +16,8 @@ COMMENT ON COLUMN article_country_tags.published_day IS 'Day of publication, UTC
 COMMENT ON COLUMN article_country_tags.event_day IS 'First day on which the event can have happened.';
 COMMENT ON COLUMN article_country_tags.country_iso3 IS 'Country of the event, not of the source.';
 COMMENT ON COLUMN article_country_tags.sentence IS 'The first sentence that earned the tag.';
+COMMENT ON COLUMN article_country_tags.article_id IS 'Identity of the article, as in articles.id.';
+COMMENT ON COLUMN article_country_tags.original_id IS 'The original of its copy group; the article itself where it is one.';
+COMMENT ON COLUMN article_country_tags.copy_kind IS 'identical, near or rewrite; NULL for an original.';
+COMMENT ON COLUMN article_country_tags.tag IS 'One of its tags, as in taxonomy.';
+COMMENT ON COLUMN article_country_tags.level IS 'Best level among the mentions that earned the tag: strong, medium or weak.';

@@ -9,3 +9,5 @@ LEFT JOIN taxonomy_codes AS code ON code.tag = taxonomy.tag AND code.scheme = 'a
 GROUP BY taxonomy.tag, taxonomy.label, taxonomy.weak;
 COMMENT ON VIEW tag_acled IS 'The place of each tag in ACLED''s scheme: event_type where all its codes agree on one, sub_event_type only where a code matches exactly.';
 COMMENT ON COLUMN tag_acled.sub_event_type IS 'ACLED''s sub-event type; NULL where no code of the tag matches exactly.';
+COMMENT ON COLUMN tag_acled.tag IS 'As in taxonomy.';
+COMMENT ON COLUMN tag_acled.event_type IS 'ACLED''s event type; NULL where the codes of the tag do not agree on one.';

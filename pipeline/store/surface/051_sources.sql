@@ -26,3 +26,6 @@ COMMENT ON COLUMN sources.n_originals IS 'Articles that are no copies.';
 COMMENT ON COLUMN sources.n_conflict IS 'Articles about armed conflict, copies included.';
 COMMENT ON COLUMN sources.first_published_at IS 'Earliest date that its articles state, UTC.';
 COMMENT ON COLUMN sources.last_published_at IS 'Latest date that its articles state, UTC.';
+COMMENT ON COLUMN sources.country_iso3 IS 'Country of the source, as feeds.toml states; NULL when unknown.';
+COMMENT ON COLUMN sources.kind IS 'wire, state, ngo or local, as feeds.toml states; NULL when unknown.';
+COMMENT ON COLUMN sources.n_articles IS 'Articles, copies included.';

@@ -44,3 +44,4 @@ COMMENT ON COLUMN source_days.ingest_path IS 'What brought them: live, backfill,
 COMMENT ON COLUMN source_days.n_polls IS 'Requests to its feeds that day.';
 COMMENT ON COLUMN source_days.n_failed_polls IS 'Failed ones among them.';
 COMMENT ON COLUMN source_days.n_conflict IS 'Articles of that day about armed conflict; NULL where nobody was looking.';
+COMMENT ON COLUMN source_days.day IS 'Day of publication, UTC; NULL for articles that state none.';

@@ -16,3 +16,4 @@ GROUP BY watched.day;
 COMMENT ON VIEW monitored_days IS 'Days on which anybody was looking: feeds that answered, and articles of that day that a backfill brought. Other days are unmonitored.';
 COMMENT ON COLUMN monitored_days.n_feeds IS 'Feeds that answered that day.';
 COMMENT ON COLUMN monitored_days.n_backfilled IS 'Articles published that day that a backfill brought.';
+COMMENT ON COLUMN monitored_days.day IS 'UTC.';

@@ -38,3 +38,6 @@ COMMENT ON COLUMN feed_health.n_entries_week IS 'New entries in the last seven d
 COMMENT ON COLUMN feed_health.next_due_at IS 'When it is polled next, UTC.';
 COMMENT ON COLUMN feed_health.disabled_reason IS 'Why it is polled no more; NULL while it is.';
 COMMENT ON COLUMN feed_health.moved_to IS 'Where it said it has moved to for good; NULL when it did not.';
+COMMENT ON COLUMN feed_health.feed IS 'Name of the feed.';
+COMMENT ON COLUMN feed_health.state IS 'working, failing, silent, disabled, never polled or unsubscribed.';
+COMMENT ON COLUMN feed_health.n_articles IS 'Articles that it brought, copies included.';

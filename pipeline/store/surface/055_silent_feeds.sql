@@ -14,3 +14,7 @@ COMMENT ON COLUMN silent_feeds.last_reason IS 'Why the last request failed; empt
 COMMENT ON COLUMN silent_feeds.n_polls_week IS 'Requests in the last seven days.';
 COMMENT ON COLUMN silent_feeds.n_failed_week IS 'Failed ones among them.';
 COMMENT ON COLUMN silent_feeds.disabled_reason IS 'Why it is polled no more; NULL while it is.';
+COMMENT ON COLUMN silent_feeds.feed IS 'Name of the feed.';
+COMMENT ON COLUMN silent_feeds.state IS 'failing, silent, disabled or never polled.';
+COMMENT ON COLUMN silent_feeds.last_new_at IS 'Last poll that brought an entry never seen before, UTC.';
+COMMENT ON COLUMN silent_feeds.last_ok_at IS 'Last poll that was answered, UTC.';

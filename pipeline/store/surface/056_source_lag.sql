@@ -11,3 +11,4 @@ COMMENT ON VIEW source_lag IS 'How long after publication the articles of a sour
 COMMENT ON COLUMN source_lag.median_minutes IS 'Half of the articles were seen within this many minutes.';
 COMMENT ON COLUMN source_lag.slowest_tenth_minutes IS 'A tenth took longer than this many minutes.';
 COMMENT ON COLUMN source_lag.n_dated_ahead IS 'Articles dated later than they were seen: a wrong zone or a scheduled date.';
+COMMENT ON COLUMN source_lag.n_articles IS 'Articles that were measured.';

@@ -17,3 +17,7 @@ LEFT JOIN (
 COMMENT ON VIEW toll_reports IS 'Numbers of victims as reported, with day, country, who says so and in which article. Never sum them: articles repeat and revise each other.';
 COMMENT ON COLUMN toll_reports.day IS 'Day of the event where known, else of publication.';
 COMMENT ON COLUMN toll_reports.country_iso3 IS 'Country of the event, the strongest one.';
+COMMENT ON COLUMN toll_reports.what IS 'killed, wounded, displaced or captured.';
+COMMENT ON COLUMN toll_reports.context IS 'current, background, called, hypothetical or negated; only current ones are news.';
+COMMENT ON COLUMN toll_reports.article_id IS 'Identity of the article, as in articles.id.';
+COMMENT ON COLUMN toll_reports.original_id IS 'The original of its copy group; the article itself where it is one.';

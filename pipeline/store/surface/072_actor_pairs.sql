@@ -19,3 +19,8 @@ JOIN (
 GROUP BY one.key, other.key;
 COMMENT ON VIEW actor_pairs IS 'Actors named in the same articles (current mentions), each pair once: how many originals and articles, and when.';
 COMMENT ON COLUMN actor_pairs.other_actor IS 'Key of the second actor, the later one in the alphabet.';
+COMMENT ON COLUMN actor_pairs.actor IS 'Key of the first actor, as in actors.';
+COMMENT ON COLUMN actor_pairs.n_originals IS 'Originals that name both.';
+COMMENT ON COLUMN actor_pairs.n_articles IS 'Articles that name both, copies included.';
+COMMENT ON COLUMN actor_pairs.first_day IS 'First day of publication of such an article, UTC.';
+COMMENT ON COLUMN actor_pairs.last_day IS 'Last day of publication of such an article, UTC.';
