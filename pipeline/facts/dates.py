@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from pipeline.facts.calendar import Names, names, parse_day
+from pipeline.facts.patterns import by_first_letter, same_places
 from pipeline.models import Context, EventDate, Mention, Stated
 from pipeline.tagging.context import context_of
 from pipeline.text import sentence_at, sentences
@@ -22,6 +23,7 @@ _JOINED = re.compile(
     r"\s*(?:(?:morning|night|evening|afternoon)\s*)?(?:into|and|to|or|-|–|through)\s*(?:early |on )?$", re.IGNORECASE
 )
 _IN_MONTH = re.compile(r"\b(?:in|early|late|mid-?)\s$", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six")
 _ENGLISH_DAYS = {
     "overnight": (-1, 0),
     "last night": (-1, 0),
@@ -155,6 +157,35 @@ def _is_recent(one: _Expression, day: date | None) -> bool:
 
 
 @cache
+def _beginnings(language: str) -> re.Pattern[str] | None:
+    """What every spelling of a date begins with, case-folded; None where the calendar's names are unknown."""
+    known = names(language)
+    if known is None:
+        return None
+    relative = {*known.today, *known.yesterday, *_ENGLISH_DAYS, "over the", "at the", "during the"}
+    words = {*known.months, *known.weekdays, *relative, *(f"{number} day" for number in _NUMBERS)}
+    return re.compile(rf"(?<!\d)\d|\b{by_first_letter('|'.join(sorted(map(re.escape, words))))}")
+
+
+def _spellings(body: str, span: tuple[int, int], language: str) -> Iterator[re.Match[str]]:
+    """
+    The spellings of dates in a sentence.
+
+    The expression for all of them is slow, so it is tried only where one can begin: most sentences have no such place.
+    """
+    beginnings, pattern = _beginnings(language), _patterns(language)
+    if beginnings is None or pattern is None:
+        return
+    behind = span[0]
+    for begun in beginnings.finditer(same_places(body[span[0] : span[1]])):
+        start = span[0] + begun.start()
+        match = pattern.match(body, start, span[1]) if start >= behind else None
+        if match is not None:
+            behind = match.end()
+            yield match
+
+
+@cache
 def _patterns(language: str) -> re.Pattern[str] | None:
     """One expression for all spellings of a date in a language; None where the calendar's names are unknown."""
     known = names(language)
@@ -164,7 +195,7 @@ def _patterns(language: str) -> re.Pattern[str] | None:
     weekday = "|".join(sorted(map(re.escape, known.weekdays), key=len, reverse=True)) or "(?!)"
     relative = (*known.today, *known.yesterday, *(_ENGLISH_DAYS if language == "en" else ()))
     word = "|".join(sorted(map(re.escape, (one for one in relative if len(one) > 2)), key=len, reverse=True)) or "(?!)"
-    number = "one|two|three|four|five|six" if language == "en" else "(?!)"
+    number = "|".join(_NUMBERS) if language == "en" else "(?!)"
     return re.compile(
         rf"(?P<iso>\b\d{{4}}-\d\d-\d\d\b)"
         rf"|(?P<dots>(?<![\d.])\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}\b)"
@@ -184,11 +215,11 @@ def _expressions(
     body: str, span: tuple[int, int], language: str, day: date | None, *, exact: bool
 ) -> tuple[_Expression, ...]:
     """The dates of one sentence that can be resolved, "Monday night into Tuesday" joined to one."""
-    pattern, known = _patterns(language), names(language)
-    if pattern is None or known is None:
+    known = names(language)
+    if known is None:
         return ()
     found: list[_Expression] = []
-    for match in pattern.finditer(body, span[0], span[1]):
+    for match in _spellings(body, span, language):
         one = _resolve(match, body, known, language, day, exact=exact)
         if one is None:
             continue
@@ -219,7 +250,6 @@ def _resolve(
 
 
 _RELATIVE = frozenset({"weekend", "ago", "word", "weekday"})
-_NUMBERS = ("one", "two", "three", "four", "five", "six")
 
 
 def _kind(match: re.Match[str]) -> str:
