@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -9,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.dedupe.terms import unpack as unpack_fingerprint
 from pipeline.facts import stories as rules
+from pipeline.facts import story_rows
 from pipeline.facts.sketches import Sketch, heaviest_terms, lead_terms, pack, title_terms
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on
@@ -56,7 +59,8 @@ def sketch(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) ->
         Sketches by number.
     """
     rows = run_on(connection, statement("story_inputs"), "articles", [{"id": one} for one in sorted(set(article_ids))])
-    found = {str(row[0]): _of_row(row) for row in rows}
+    inputs = {one.article_id: one for one in map(_Input._make, rows)}
+    found = {article: _sketch(one) for article, one in inputs.items()}
     numbers = forget(connection, found)
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.story_sketches").fetchone()
     last = max(int(row[0]) if row else 0, *numbers.values(), 0)
@@ -69,6 +73,7 @@ def sketch(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) ->
         "work.story_sketches",
         [
             {"article_id": article, "number": numbers[article], "day": one.last, "value": pack(one)}
+            | {"brief": story_rows.pack(_brief(inputs[article]))}
             for article, one in found.items()
         ],
     )
@@ -111,38 +116,78 @@ def candidates(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch
     return {(min(int(one), int(other)), max(int(one), int(other))) for one, other, _ in found}
 
 
-def _of_row(row: tuple[object, ...]) -> Sketch:
-    """Sketch one original from what the corpus holds of it."""
-    _, title, language, event_from, event_to, basis, published, seen, value, *facts, killed = row
-    mark = unpack_fingerprint(value if isinstance(value, bytes) else b"")
-    places, countries, tags = (frozenset(one) if isinstance(one, list) else frozenset() for one in facts)
-    first, last, stated = days(event_from), days(event_to), days(published)
+class _Input(NamedTuple):
+    """A row of the statement `story_inputs`; places, tags and conflicts are None where there are none."""
+
+    article_id: str
+    title: str
+    site: str
+    credit: str | None
+    language: str
+    event_from: date | None
+    event_to: date | None
+    basis: str
+    published: date | None
+    seen: date
+    moment: float
+    fingerprint: bytes
+    places: list[dict[str, Any]] | None
+    tags: list[dict[str, Any]] | None
+    conflicts: list[dict[str, Any]] | None
+    killed: int | None
+
+
+def _sketch(one: _Input) -> Sketch:
+    """Sketch an original from what the corpus holds of it."""
+    mark = unpack_fingerprint(one.fingerprint)
+    first, last, stated = days(one.event_from), days(one.event_to), days(one.published)
     end = last if last is not None else stated
     if end is None:
-        first = end = days(seen) or 0
+        first = end = days(one.seen) or 0
+    places = one.places or ()
     return Sketch(
         first=first if first is not None else end - 1,
         last=end,
         dated=last is not None or stated is not None,
-        firm=basis in _FIRM,
+        firm=one.basis in _FIRM,
         terms=heaviest_terms(mark),
         lead=lead_terms(mark),
-        title=title_terms(str(title), str(language)),
-        places=places,
-        countries=countries,
-        tags=tags,
-        killed=killed if isinstance(killed, int) else None,
+        title=title_terms(one.title, one.language),
+        places=frozenset(row["place_id"] for row in places if row["is_focus"] and row["precision"] != "country"),
+        countries=frozenset(row["country_iso3"] for row in places if row["country_iso3"]),
+        tags=frozenset(row["tag"] for row in one.tags or ()),
+        killed=one.killed,
+    )
+
+
+def _brief(one: _Input) -> story_rows.Brief:
+    """What an original says to the row of its story."""
+    stated = days(one.published)
+    first, last = days(one.event_from), days(one.event_to)
+    focus = [row for row in one.places or () if row["is_focus"]]
+    return story_rows.Brief(
+        title=one.title,
+        site=one.site,
+        credit=one.credit,
+        first=stated if first is None else first,
+        last=stated if last is None else last,
+        moment=round(one.moment),
+        places=tuple((row["place_id"], row["score"]) for row in focus),
+        countries=tuple((row["country_iso3"], row["score"]) for row in focus if row["country_iso3"]),
+        tags=tuple((row["tag"], row["score"]) for row in one.tags or ()),
+        conflicts=tuple((row["conflict"], row["score"]) for row in one.conflicts or ()),
     )
 
 
 def _lookup_table(batch: Mapping[int, Sketch]) -> pa.Table:
     """The lookup terms of originals."""
-    rows = [(one.last, term, number, weight) for number, one in batch.items() for term, weight in one.lookup]
+    found = [one.lookup for one in batch.values()]
+    counts = [len(terms) for terms in found]
     return pa.table(
         {
-            "day": np.array([row[0] for row in rows], np.int32),
-            "term": np.array([row[1] for row in rows], np.uint32),
-            "number": np.array([row[2] for row in rows], np.int32),
-            "weight": np.array([row[3] for row in rows], np.float32),
+            "day": np.repeat(np.array([one.last for one in batch.values()], np.int32), counts),
+            "term": np.fromiter(chain.from_iterable(found), np.uint32, sum(counts)),
+            "number": np.repeat(np.array(list(batch), np.int32), counts),
+            "weight": np.fromiter(chain.from_iterable(terms.values() for terms in found), np.float32, sum(counts)),
         }
     )
