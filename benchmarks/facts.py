@@ -134,14 +134,14 @@ def _linked(sketches: dict[str, Sketch]) -> tuple[list[StoryLink], dict[str, str
     """Link and join sketches as the store does: links, story by article, and the link that brought each in."""
     found_by: dict[int, list[str]] = defaultdict(list)
     for name, sketch in sketches.items():
-        for term, _ in sketch.lookup:
+        for term in sketch.lookup:
             found_by[term].append(name)
     pairs: set[tuple[str, str]] = set()
     for name, sketch in sketches.items():
         shares: Counter[str] = Counter()
-        for term, weight in sketch.lookup:
+        for term, weight in sketch.lookup.items():
             for other in found_by[term]:
-                shares[other] += weight * dict(sketches[other].lookup)[term]  # type: ignore[assignment]
+                shares[other] += weight * sketches[other].terms[term]  # type: ignore[assignment]
         del shares[name]
         pairs |= {
             (min(name, other), max(name, other))
