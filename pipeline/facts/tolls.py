@@ -31,13 +31,14 @@ _MOST = 60  # tolls of one article; a text with more is a table of figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """One toll in its sentence: kind, numbers, span in the sentence."""
+    """One toll in its sentence: kind, numbers, span in the sentence, and where in it the word of harm begins."""
 
     what: str
     low: int
     high: int | None
     start: int
     end: int
+    harm: int
 
 
 def tolls(
@@ -117,6 +118,8 @@ def _of_sentence(
     for one in sorted(found, key=lambda item: (item.start, item.end, item.what)):
         start, end = span[0] + one.start, span[0] + one.end
         context = context_of(body, span, start, end, language, published_year=published_year)
+        if context is Context.CURRENT and one.harm > one.start:  # "20 people may have died"
+            context = context_of(body, span, span[0] + one.harm, end, language, published_year=published_year)
         attribution, speaker = attribution_of(body, span, start, end, language)
         if attribution is Attribution.ASSERTED and _HEARSAY.search(body, start, end):
             attribution = Attribution.CLAIMED
@@ -160,7 +163,9 @@ def _zeros(sentence: str) -> list[_Found]:
         said = next(group for group in match.groups() if group).casefold()
         kinds = ["killed"] if re.search(r"casualt|death|fatal|life|victim|died|killed", said) else []
         kinds += ["wounded"] if re.search(r"casualt|injur|victim|hurt|wound", said) else []
-        found.extend(_Found(what=what, low=0, high=0, start=match.start(), end=match.end()) for what in kinds)
+        found.extend(
+            _Found(what=what, low=0, high=0, start=match.start(), end=match.end(), harm=match.start()) for what in kinds
+        )
     return found
 
 
@@ -191,6 +196,7 @@ def _joined(sentence: str, number: Quantity, harm: Harm) -> _Found:
         high=None if household else number.high,
         start=min(number.start, harm.start),
         end=max(behind.end() if behind else number.end, harm.end),
+        harm=harm.start,
     )
 
 
