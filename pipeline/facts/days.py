@@ -26,6 +26,8 @@ _ENGLISH_DAYS = {
     "earlier today": (0, 0),
     "day before yesterday": (-2, -2),
 }
+_HALF_A_YEAR = 183  # days
+_HALF_A_YEAR_OF_MONTHS = 6
 _RELATIVE = frozenset({"weekend", "ago", "word", "weekday"})
 
 
@@ -205,15 +207,17 @@ def _month(match: re.Match[str], known: Names, day: date | None) -> tuple[date, 
     month = _numbered(known.months, written)
     if year is None and (written[:1].islower() or not _IN_MONTH.search(match.string[: match.start()][-6:])):
         return None
-    chosen = int(year) if year is not None else _year_before(month, day)
+    chosen = int(year) if year is not None else _year_of_last(month, day)
     if not 1 <= chosen < 9999:
         return None
     return date(chosen, month, 1), date(chosen + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _year_before(month: int, day: date | None) -> int:
-    """The year of the last such month that does not lie after `day`."""
-    return 0 if day is None else day.year - (month > day.month)
+def _year_of_last(month: int, day: date | None) -> int:
+    """The year of the last such month, as of `_last_such_day`; 0 where it lies ahead."""
+    if day is None or (month > day.month and month - day.month < 12 - _HALF_A_YEAR_OF_MONTHS):
+        return 0
+    return day.year - (month > day.month)
 
 
 def _full(kind: str, match: re.Match[str], known: Names, day: date | None) -> tuple[date, date] | None:
@@ -246,11 +250,15 @@ def _day(year: int, month: int, of_month: int) -> date | None:
 
 
 def _last_such_day(month: int, of_month: int, day: date | None) -> date | None:
-    """The last such day that does not lie after publication."""
+    """
+    That day of the year of publication, or of the year before where that is nearer.
+
+    "On March 21", written in November, was this spring; "on July 1", written in January, is next summer. Source: the
+    Associated Press Stylebook, "months": a day without its year is one of the current year.
+    """
     if day is None:
         return None
-    for year in (day.year, day.year - 1):
-        found = _day(year, month, of_month)
-        if found is not None and found <= day + timedelta(days=1):
-            return found
-    return None
+    this, before = _day(day.year, month, of_month), _day(day.year - 1, month, of_month)
+    if this is not None and this <= day + timedelta(days=1):
+        return this
+    return before if before is not None and (day - before).days <= _HALF_A_YEAR else None

@@ -51,6 +51,23 @@ def test_a_full_date(written: str, expected: date | None) -> None:
     assert [one.first for one in found] == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        pytest.param("on July 1", None, id="next summer"),
+        pytest.param("in early July", None, id="next summer's month"),
+        pytest.param("on December 28", date(2021, 12, 28), id="last winter"),
+        pytest.param("in early December", date(2021, 12, 1), id="last winter's month"),
+        pytest.param("on January 8", date(2022, 1, 8), id="this month"),
+        pytest.param("in early January", date(2022, 1, 1), id="this very month"),
+    ],
+)
+def test_a_day_without_its_year(written: str, first: date | None) -> None:
+    """In the middle of January 2022, the past reaches back half a year; what lies ahead is no day of an event."""
+    found = expressions(written, (0, len(written)), "en", date(2022, 1, 15), exact=True)
+    assert [one.first for one in found] == ([] if first is None else [first])
+
+
 @given(st.text(st.sampled_from("aßİΣςŉﬁ ÄЖ1"), max_size=40) | st.text(max_size=40))
 def test_folding_moves_nothing(text: str) -> None:
     """Every letter is folded where it stands, or left alone where folding makes several of it."""
