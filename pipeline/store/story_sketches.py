@@ -140,16 +140,16 @@ class _Input(NamedTuple):
 def _sketch(one: _Input) -> Sketch:
     """Sketch an original from what the corpus holds of it."""
     mark = unpack_fingerprint(one.fingerprint)
-    first, last, stated = days(one.event_from), days(one.event_to), days(one.published)
-    end = last if last is not None else stated
-    if end is None:
-        first = end = days(one.seen) or 0
+    first, last, firm = _days_of(one)
+    dated = last is not None
+    if last is None:
+        first = last = days(one.seen) or 0
     places = one.places or ()
     return Sketch(
-        first=first if first is not None else end - 1,
-        last=end,
-        dated=last is not None or stated is not None,
-        firm=one.basis in _FIRM,
+        first=last - 1 if first is None else first,
+        last=last,
+        dated=dated,
+        firm=firm,
         terms=heaviest_terms(mark),
         lead=lead_terms(mark),
         title=title_terms(one.title, one.language),
@@ -160,17 +160,31 @@ def _sketch(one: _Input) -> Sketch:
     )
 
 
+def _days_of(one: _Input) -> tuple[int | None, int | None, bool]:
+    """
+    First and last day of what an original reports, and whether they rest on words of its text; None when undated.
+
+    A day long before publication, or a whole month, is that of something else or says too little: then it is the days
+    of publication that count.
+    """
+    first, last, stated = days(one.event_from), days(one.event_to), days(one.published)
+    if stated is not None and (last is None or stated - last > rules.WINDOW_DAYS):
+        return stated - 1, stated, False
+    if stated is not None and first is not None and last is not None and last - first > rules.WINDOW_DAYS:
+        return stated - 1, stated, False
+    return first, last, one.basis in _FIRM
+
+
 def _brief(one: _Input) -> story_rows.Brief:
     """What an original says to the row of its story."""
-    stated = days(one.published)
-    first, last = days(one.event_from), days(one.event_to)
+    first, last, _ = _days_of(one)
     focus = [row for row in one.places or () if row["is_focus"]]
     return story_rows.Brief(
         title=one.title,
         site=one.site,
         credit=one.credit,
-        first=stated if first is None else first,
-        last=stated if last is None else last,
+        first=first,
+        last=last,
         moment=round(one.moment),
         places=tuple((row["place_id"], row["score"]) for row in focus),
         countries=tuple((row["country_iso3"], row["score"]) for row in focus if row["country_iso3"]),
