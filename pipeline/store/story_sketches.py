@@ -17,6 +17,9 @@ from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on
 
 _EPOCH = date(1970, 1, 1)
+# Row ids of what a transaction has appended begin here in DuckDB (MAX_ROW_ID in its source), in every table. Were they
+# to begin lower, articles would be found by the second reading, which looks at all rows.
+_UNCOMMITTED = 36_028_797_018_960_000
 _FIRM = frozenset({"explicit", "weekday"})
 
 
@@ -58,10 +61,10 @@ def sketch(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) ->
     Returns:
         Sketches by number.
     """
-    rows = run_on(connection, statement("story_inputs"), "articles", [{"id": one} for one in sorted(set(article_ids))])
-    inputs = {one.article_id: one for one in map(_Input._make, rows)}
+    fresh, older = _inputs(connection, article_ids)
+    inputs = {**fresh, **older}
     found = {article: _sketch(one) for article, one in inputs.items()}
-    numbers = forget(connection, found)
+    numbers = forget(connection, older)
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.story_sketches").fetchone()
     last = max(int(row[0]) if row else 0, *numbers.values(), 0)
     for article in found:
@@ -117,9 +120,10 @@ def candidates(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch
 
 
 class _Input(NamedTuple):
-    """A row of the statement `story_inputs`; places, tags and conflicts are None where there are none."""
+    """A row of the statement `story_inputs`; what follows the moment is None where there is none."""
 
     article_id: str
+    is_original: bool
     title: str
     site: str
     credit: str | None
@@ -130,16 +134,38 @@ class _Input(NamedTuple):
     published: date | None
     seen: date
     moment: float
-    fingerprint: bytes
+    fingerprint: bytes | None
     places: list[dict[str, Any]] | None
     tags: list[dict[str, Any]] | None
     conflicts: list[dict[str, Any]] | None
     killed: int | None
 
 
+def _inputs(
+    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
+) -> tuple[dict[str, _Input], dict[str, _Input]]:
+    """
+    Read originals that have a text: those that this very transaction has written, and older ones.
+
+    Of the first, all rows lie behind all committed ones, so that a large corpus need not be looked through for them.
+    """
+    asked = sorted(set(article_ids))
+    found: list[dict[str, _Input]] = []
+    for floor in (_UNCOMMITTED, 0):
+        seen = {article for rows in found for article in rows}
+        rows = [{"id": article} for article in asked if article not in seen]
+        read = run_on(connection, statement("story_inputs"), "articles", rows, {"floor": floor})
+        found.append({one.article_id: one for one in map(_Input._make, read)})
+    fresh, older = (
+        {article: one for article, one in rows.items() if one.is_original and one.fingerprint is not None}
+        for rows in found
+    )
+    return fresh, older
+
+
 def _sketch(one: _Input) -> Sketch:
     """Sketch an original from what the corpus holds of it."""
-    mark = unpack_fingerprint(one.fingerprint)
+    mark = unpack_fingerprint(one.fingerprint or b"")
     first, last, firm = _days_of(one)
     dated = last is not None
     if last is None:

@@ -55,7 +55,7 @@ def test_a_full_date(written: str, expected: date | None) -> None:
     ("written", "first"),
     [
         pytest.param("on July 1", None, id="next summer"),
-        pytest.param("in early July", None, id="next summer's month"),
+        pytest.param("in early June", None, id="next summer's month"),
         pytest.param("on December 28", date(2021, 12, 28), id="last winter"),
         pytest.param("in early December", date(2021, 12, 1), id="last winter's month"),
         pytest.param("on January 8", date(2022, 1, 8), id="this month"),
