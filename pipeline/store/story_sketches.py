@@ -1,9 +1,11 @@
 """Keeps sketches of originals and the terms that they are found by, and finds the originals worth comparing."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -119,8 +121,8 @@ def candidates(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sketch
     return {(min(int(one), int(other)), max(int(one), int(other))) for one, other, _ in found}
 
 
-class _Input(NamedTuple):
-    """A row of the statement `story_inputs`; what follows the moment is None where there is none."""
+class _Article(NamedTuple):
+    """A row of the statement `story_inputs`; no fingerprint where there is no text."""
 
     article_id: str
     is_original: bool
@@ -135,10 +137,30 @@ class _Input(NamedTuple):
     seen: date
     moment: float
     fingerprint: bytes | None
-    places: list[dict[str, Any]] | None
-    tags: list[dict[str, Any]] | None
-    conflicts: list[dict[str, Any]] | None
-    killed: int | None
+
+
+class _Fact(NamedTuple):
+    """A row of the statement `story_facts`."""
+
+    article_id: str
+    kind: str
+    key: str
+    country: str | None
+    score: float
+    is_focus: bool | None
+    is_precise: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    """What is kept of one original is made from this."""
+
+    article: _Article
+    facts: tuple[_Fact, ...]
+
+    def of_kind(self, kind: str) -> list[_Fact]:
+        """Its places, tags, conflicts or numbers of people killed."""
+        return [one for one in self.facts if one.kind == kind]
 
 
 def _inputs(
@@ -149,28 +171,46 @@ def _inputs(
 
     Of the first, all rows lie behind all committed ones, so that a large corpus need not be looked through for them.
     """
-    asked = sorted(set(article_ids))
-    found: list[dict[str, _Input]] = []
-    for floor in (_UNCOMMITTED, 0):
-        seen = {article for rows in found for article in rows}
-        rows = [{"id": article} for article in asked if article not in seen]
-        read = run_on(connection, statement("story_inputs"), "articles", rows, {"floor": floor})
-        found.append({one.article_id: one for one in map(_Input._make, read)})
-    fresh, older = (
-        {article: one for article, one in rows.items() if one.is_original and one.fingerprint is not None}
-        for rows in found
-    )
-    return fresh, older
+    fresh = _read(connection, sorted(set(article_ids)), _UNCOMMITTED)
+    older = _read(connection, sorted(set(article_ids) - fresh.keys()), 0)
+    return _with_text(fresh), _with_text(older)
+
+
+def _with_text(read: Mapping[str, _Input]) -> dict[str, _Input]:
+    """Those that are originals and have a text."""
+    return {name: one for name, one in read.items() if one.article.is_original and one.article.fingerprint is not None}
+
+
+def _read(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], floor: int) -> dict[str, _Input]:
+    """Read articles and what is known of them, from rows at a floor or behind it."""
+    rows = [{"id": article} for article in article_ids]
+    articles = [
+        _Article._make(row) for row in run_on(connection, statement("story_inputs"), "articles", rows, {"floor": floor})
+    ]
+    rows = [{"id": one.article_id} for one in articles if one.is_original]
+    facts: dict[str, list[_Fact]] = defaultdict(list)
+    for row in run_on(connection, statement("story_facts"), "articles", rows, {"floor": floor}):
+        one = _Fact._make(row)
+        facts[one.article_id].append(one)
+    return {
+        one.article_id: _Input(article=one, facts=tuple(sorted(facts[one.article_id], key=_order))) for one in articles
+    }
+
+
+def _order(one: _Fact) -> tuple[str, str]:
+    """Facts are kept by name, whatever order they were read in."""
+    return one.kind, one.key or ""
 
 
 def _sketch(one: _Input) -> Sketch:
     """Sketch an original from what the corpus holds of it."""
-    mark = unpack_fingerprint(one.fingerprint or b"")
-    first, last, firm = _days_of(one)
+    article = one.article
+    mark = unpack_fingerprint(article.fingerprint or b"")
+    first, last, firm = _days_of(article)
     dated = last is not None
     if last is None:
-        first = last = days(one.seen) or 0
-    places = one.places or ()
+        first = last = days(article.seen) or 0
+    places = one.of_kind("place")
     return Sketch(
         first=last - 1 if first is None else first,
         last=last,
@@ -178,15 +218,15 @@ def _sketch(one: _Input) -> Sketch:
         firm=firm,
         terms=heaviest_terms(mark),
         lead=lead_terms(mark),
-        title=title_terms(one.title, one.language),
-        places=frozenset(row["place_id"] for row in places if row["is_focus"] and row["precision"] != "country"),
-        countries=frozenset(row["country_iso3"] for row in places if row["country_iso3"]),
-        tags=frozenset(row["tag"] for row in one.tags or ()),
-        killed=one.killed,
+        title=title_terms(article.title, article.language),
+        places=frozenset(place.key for place in places if place.is_focus and place.is_precise),
+        countries=frozenset(place.country for place in places if place.country),
+        tags=frozenset(tag.key for tag in one.of_kind("tag")),
+        killed=next((round(toll.score) for toll in one.of_kind("killed")), None),
     )
 
 
-def _days_of(one: _Input) -> tuple[int | None, int | None, bool]:
+def _days_of(one: _Article) -> tuple[int | None, int | None, bool]:
     """
     First and last day of what an original reports, and whether they rest on words of its text; None when undated.
 
@@ -203,19 +243,20 @@ def _days_of(one: _Input) -> tuple[int | None, int | None, bool]:
 
 def _brief(one: _Input) -> story_rows.Brief:
     """What an original says to the row of its story."""
-    first, last, _ = _days_of(one)
-    focus = [row for row in one.places or () if row["is_focus"]]
+    article = one.article
+    first, last, _ = _days_of(article)
+    focus = [place for place in one.of_kind("place") if place.is_focus]
     return story_rows.Brief(
-        title=one.title,
-        site=one.site,
-        credit=one.credit,
+        title=article.title,
+        site=article.site,
+        credit=article.credit,
         first=first,
         last=last,
-        moment=round(one.moment),
-        places=tuple((row["place_id"], row["score"]) for row in focus),
-        countries=tuple((row["country_iso3"], row["score"]) for row in focus if row["country_iso3"]),
-        tags=tuple((row["tag"], row["score"]) for row in one.tags or ()),
-        conflicts=tuple((row["conflict"], row["score"]) for row in one.conflicts or ()),
+        moment=round(article.moment),
+        places=tuple((place.key, place.score) for place in focus),
+        countries=tuple((place.country, place.score) for place in focus if place.country),
+        tags=tuple((tag.key, tag.score) for tag in one.of_kind("tag")),
+        conflicts=tuple((conflict.key, conflict.score) for conflict in one.of_kind("conflict")),
     )
 
 
