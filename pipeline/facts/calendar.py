@@ -1,13 +1,10 @@
-"""Adapts the date library: names of months and weekdays in many languages, and the day that a written date means."""
+"""Adapts the date library: what months, weekdays, today and yesterday are called in many languages."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 
-from dateparser.date import DateDataParser
 from dateparser.languages.loader import default_loader
 
 _MONTHS = (
@@ -80,35 +77,3 @@ def _numbered(info: Mapping[str, list[str]], keys: tuple[str, ...], first: int, 
         for name in info.get(key, ())
         if len(name) >= shortest
     }
-
-
-@lru_cache(maxsize=4096)
-def parse_day(written: str, language: str) -> date | None:
-    """
-    Read one full date: day, month and year.
-
-    Dates repeat from article to article, so the library (about a millisecond a date) is asked once for each spelling.
-
-    Args:
-        written: Such as "12 September 2022", "Sept. 12, 2022", "2022-09-12" or "12.09.2022" (the day first).
-        language: BCP 47 primary tag.
-
-    Returns:
-        The day; None when there is no such day.
-    """
-    iso = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", written)
-    if iso is not None:
-        try:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        except ValueError:
-            return None
-    for levant, known in _LEVANT.items() if language == "ar" else ():
-        written = written.replace(levant, known)
-    found = _parser(language).get_date_data(written).date_obj
-    return found.date() if found is not None else None
-
-
-@cache
-def _parser(language: str) -> DateDataParser:
-    """The library's parser of one language: whole dates only, the day first where figures leave it open."""
-    return DateDataParser(languages=[language], settings={"STRICT_PARSING": True, "DATE_ORDER": "DMY"})

@@ -17,8 +17,9 @@ ENGLISH: Mapping[tuple[str, str], str] = MappingProxyType(
         ("killed", "either"): "killed|slain|massacred|executed|beheaded|shot dead|gunned down|shot and killed|"
         "murdered|assassinated",
         ("killed", "before"): "killing|kills|kill|murdering|murders|executing|executes|slaying|beheading|beheads|"
-        "claim(?:s|ed|ing)? the lives of|took the lives of|(?:the )?deaths? of|left dead|cost the lives of|"
-        "shooting dead|shoots dead|massacring|(?:the )?killings? of|(?:the )?murder of|(?:the )?bodies of|"
+        "claim(?:s|ed|ing)? the lives of|took the lives of|the deaths? of|deaths? of|left dead|cost the lives of|"
+        "shooting dead|shoots dead|massacring|the killings? of|killings? of|the murder of|murder of|the bodies of|"
+        "bodies of|"
         "claim(?:s|ed|ing)? the life of|shoots? dead|lost|losing",
         ("killed", "after"): "dead|deaths?(?! of)|die|died|dies|dying|fatalities|perished|lost their lives|"
         "lost his life|lost her life|lives lost|lives|bodies(?! of)|fatally shot",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.facts.number_words import ABOUT, CAPPED, OPEN, SCALES, UNITS, VAGUE
+from pipeline.facts.patterns import same_places
 
 _BEFORE_FIGURE = r"(?<![\w.,$£€/:])(?<![^\W\d]-)"
 _FIGURE = (
@@ -40,7 +41,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grammar:
-    """The compiled words of one language."""
+    """The compiled words of one language; `number` is for case-folded text, the others for any."""
 
     number: re.Pattern[str]
     units: Mapping[str, int]
@@ -63,7 +64,7 @@ def _grammar(language: str) -> _Grammar:
     words = rf"\b(?:an? (?:{_any_of(scales)})|half an? million|{plain})\b(?:(?:{joint})(?:{plain})\b)*"
     number = rf"{_FIGURE}(?:(?: |-)?(?:{_any_of(scales)})\b)?|\b(?:{_any_of(vague)})\b|{words}"
     return _Grammar(
-        number=re.compile(number, re.IGNORECASE),
+        number=re.compile(number),
         units=units,
         scales=scales,
         vague=vague,
@@ -93,7 +94,8 @@ def quantities(sentence: str, language: str) -> tuple[Quantity, ...]:
         In order of offset.
     """
     grammar = _grammar(language if language in LANGUAGES else "en")
-    found = [quantity for match in grammar.number.finditer(sentence) if (quantity := _read(match, sentence, grammar))]
+    matches = grammar.number.finditer(same_places(sentence))
+    found = [quantity for match in matches if (quantity := _read(match, sentence, grammar))]
     return tuple(_with_ranges(found, sentence))
 
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from pipeline.facts.patterns import by_first_letter
+
 _FORCE = (
     r"(?:armed\s+)?(?:forces?|troops|army|military|soldiers?|fighters?|servicemen|navy|air\s?force|warplanes?|jets?|"
     r"helicopters?|drones?|artillery|missiles?|rockets?|airstrikes?|air\s+strikes?|air\s+raids?|raids?|strikes?|"
@@ -25,27 +27,30 @@ _GROUND = (
     r"enclave|countryside|prison|hospital|school|market|airport|air\s?base|military\s+base|oblast|governorate|border\s+(?:towns?|villages?|regions?|"
     r"areas?|posts?|settlements?|districts?))"
 )
-_PARTS = (
-    r"(?:(?:the|its|north|south|east|west|northern|southern|eastern|western|central|northeastern|northwestern|"
+_PART_WORDS = (
+    r"the|its|north|south|east|west|northern|southern|eastern|western|central|northeastern|northwestern|"
     r"southeastern|southwestern|north-?eastern|north-?western|south-?eastern|south-?western|northeast|northwest|southeast|"
     r"southwest|rural|besieged|occupied|disputed|rebel-held|government-held|militant-held|regime-held|war-torn|"
     r"neighbou?ring|nearby|capital|capital,|city|town|towns|village|villages|province|region|district|settlement|"
     r"countryside|border|port|coastal|upper|lower|greater|mainland|areas?|suburbs?|outskirts|parts?|direction|directions|"
-    r"vicinity|neighbou?rhoods?|cities|provinces|regions|districts|settlements|of|and)\s+){0,6}"
+    r"vicinity|neighbou?rhoods?|cities|provinces|regions|districts|settlements|of|and"
 )
-_IN = re.compile(
-    r"\b(?:in|inside|into|near|at|across|around|throughout|within|over|outside|on|along|towards?|through|entering|beside|"
+_IN_WORDS = (
+    r"in|inside|into|near|at|across|around|throughout|within|over|outside|on|along|towards?|through|entering|beside|"
     r"reach(?:ed|es)?|enter(?:ed|s)?|hit|hits|hitting|struck|strikes?|striking|shell(?:ed|s|ing)?|bomb(?:ed|s|ing)?|"
     r"attack(?:ed|s|ing)?|invad(?:ed|es|ing)|pound(?:ed|s|ing)?|captur(?:ed|es|ing)|seiz(?:ed|es|ing)|"
-    r"target(?:ed|s|ing)?|rock(?:ed|s|ing)?|rais?d(?:ed|s|ing)?|storm(?:ed|s|ing)?|control(?:s|led)?|retak(?:e|es|en)|"
-    r"retook|recaptured?|liberated?|besieg(?:ed|es|ing)|fled|flee|fleeing|leav(?:e|es|ing)|"
+    r"target(?:ed|s|ing)?|rock(?:ed|s|ing)?|raid(?:ed|s|ing)?|storm(?:ed|s|ing)?|control(?:s|led)?|retak(?:e|es|en)|"
+    r"retook|recaptured?|liberated?|besieg(?:ed|es|ing)|fled|flee|fleeing|leav(?:e|es|ing)"
+)
+_IN = re.compile(
+    rf"\b(?:{_IN_WORDS}|"
     r"(?:north|south|east|west|\w+ern|centre|center|parts?|areas?|side|rest|countryside|city|cities|town|towns|villages?|"
     r"provinces?|regions?|districts?|suburbs?|outskirts|directions?|vicinity|capital|port|island|coast|villages\s+in|"
     r"settlements?|enclave|siege|bombardment|bombing|shelling|invasion|capture|fall|battle|camp)\s+of)\s+"
-    + _PARTS
-    + r"[“\"'‘]?$",
+    rf"(?:(?:{_PART_WORDS})\s+){{0,6}}[“\"'‘]?$",
     re.IGNORECASE,
 )
+_LAST_BEFORE = re.compile(rf"\b{by_first_letter(f'{_IN_WORDS}|{_PART_WORDS}')}$")  # what `_IN` can end with
 _WITHIN = re.compile(
     r"\b(?:governorate|province|region|city|town|village|district|oblast|county|state|camp),\s+$", re.IGNORECASE
 )
@@ -99,11 +104,14 @@ _AFTER_GROUND = re.compile(rf"^(?:['’]s?)?\s+(?:(?!{_FORCE}\b)[\w-]+\s+){{0,3}
 _GROUND_NEXT = re.compile(rf"^(?:['’]s?)?\s+(?:[\w-]+\s+)?{_GROUND}\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^['’]s?\s")
 _VIOLENCE = re.compile(
-    r"\b(?:fir(?:ed|es|ing)|shell(?:ed|s|ing)|bomb(?:ed|s|ing|ings)|bombard\w*|attack(?:ed|s|ing)?|clash(?:ed|es|ing)?|"
-    r"fight(?:ing)?|fought|strikes?|struck|kill(?:ed|s|ing)?|killings?|shot|shoot(?:ing|ings)?|explo(?:ded|sion|sions|des)|blast|blasts|"
-    r"ambush(?:ed)?|raid(?:ed|s)?|storm(?:ed|s)|captur(?:ed|es)|seiz(?:ed|es)|massacred?|casualties|airstrikes?|"
-    r"warplanes?|losses|wounded|injured|assassinat\w+|executed?|besieged?|advance[ds]?|control|offensive|battles?)\b",
-    re.IGNORECASE,
+    r"\b"
+    + by_first_letter(
+        r"fir(?:ed|es|ing)|shell(?:ed|s|ing)|bomb(?:ed|s|ing|ings)|bombard\w*|attack(?:ed|s|ing)?|clash(?:ed|es|ing)?|"
+        r"fight(?:ing)?|fought|strikes?|struck|kill(?:ed|s|ing)?|killings?|shot|shoot(?:ing|ings)?|explo(?:ded|sion|sions|des)|blast|blasts|"
+        r"ambush(?:ed)?|raid(?:ed|s)?|storm(?:ed|s)|captur(?:ed|es)|seiz(?:ed|es)|massacred?|casualties|airstrikes?|"
+        r"warplanes?|losses|wounded|injured|assassinat\w+|executed?|besieged?|advance[ds]?|control|offensive|battles?"
+    )
+    + r"\b"
 )
 _REACH = 70  # characters around a name that are looked at
 
@@ -133,7 +141,7 @@ def is_actor(sentence: str, start: int, end: int, *, is_demonym: bool) -> bool:
         return True
     if is_demonym:
         return _AFTER_FORCE.match(after) is not None or _AFTER_GROUND.match(after) is None
-    if _IN.search(before):
+    if _is_in(before):
         return _AGENT.search(before) is not None or (
             _POSSESSIVE.match(after) is not None and _AFTER_FORCE.match(after) is not None
         )
@@ -153,7 +161,7 @@ def is_speaking_capital(sentence: str, start: int, end: int) -> bool:
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
     if _BACKED.match(after) or _is_source(before, after):
         return True
-    if _IN.search(before):
+    if _is_in(before):
         return False
     return _SPEAKS.match(after) is not None or (
         _POSSESSIVE.match(after) is not None and _AFTER_FORCE.match(after) is not None
@@ -168,8 +176,14 @@ def is_of_victims(sentence: str, end: int) -> bool:
 def is_location(sentence: str, start: int, end: int) -> bool:
     """Whether a name stands where English puts a place: behind "in", "near", "shelled", or before "city", "blast"."""
     before, after = sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
-    held = ((_IN, before), (_WITHIN, before), (_GROUND_NEXT, after), (_SCENE, after))
-    return any(pattern.search(one) for pattern, one in held)
+    held = ((_WITHIN, before), (_GROUND_NEXT, after), (_SCENE, after))
+    return _is_in(before) or any(pattern.search(one) for pattern, one in held)
+
+
+def _is_in(before: str) -> bool:
+    """Whether a name stands behind "in", "near", "shelled"; the last word is looked at first, for the rest is slow."""
+    words = before.rstrip("“\"'‘").rsplit(maxsplit=1)
+    return bool(words) and _LAST_BEFORE.search(words[-1].casefold()) is not None and _IN.search(before) is not None
 
 
 def is_near(sentence: str, start: int, end: int) -> bool:
@@ -188,4 +202,4 @@ def is_division(sentence: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=256)
 def is_violent(sentence: str) -> bool:
     """Whether a sentence speaks of violence in plain words, even where no term of the lexicon stands in it."""
-    return _VIOLENCE.search(sentence) is not None
+    return _VIOLENCE.search(sentence.casefold()) is not None

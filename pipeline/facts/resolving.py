@@ -59,17 +59,16 @@ def resolve(mentions: tuple[Mention, ...], bodies: Mapping[str, str], lexicon: L
         if mention.kind == "place":
             spans[mention.field, mention.start, mention.end].append(mention)
     support = _support(mentions, spans, lexicon)
-    capitals = {country.capital for country in lexicon.countries.values()}
     named: list[Named] = []
     for mention in mentions:
         country = _state(mention, lexicon)
         if country is not None:
             named.append(Named(mention=mention, place_id=country, country=country, is_country=True, acts=True))
     for (field, start, end), held in spans.items():
-        body = bodies[field]
-        division = cues.is_division(body, start, end)
-        chosen = _decide(held, lexicon, support, division=division)
-        named.extend(_named(mention, lexicon, capitals, ambiguous=len(chosen) > 1) for mention in chosen)
+        chosen = held
+        if len(held) > 1:
+            chosen = _decide(held, lexicon, support, division=cues.is_division(bodies[field], start, end))
+        named.extend(_named(mention, lexicon, ambiguous=len(chosen) > 1) for mention in chosen)
     return named
 
 
@@ -81,16 +80,17 @@ def _state(mention: Mention, lexicon: Lexicon) -> str | None:
     return countries[0] if len(countries) == 1 else None
 
 
-def _named(mention: Mention, lexicon: Lexicon, capitals: set[str], *, ambiguous: bool) -> Named:
+def _named(mention: Mention, lexicon: Lexicon, *, ambiguous: bool) -> Named:
     """A name with its meaning."""
     if mention.key.startswith(_COUNTRY):
         country = mention.key.removeprefix(_COUNTRY)
         return Named(mention=mention, place_id=country, country=country, is_country=True, ambiguous=ambiguous)
+    country_of = lexicon.places[mention.key].country
     return Named(
         mention=mention,
         place_id=mention.key,
-        country=lexicon.places[mention.key].country,
-        is_capital=mention.key in capitals,
+        country=country_of,
+        is_capital=country_of is not None and lexicon.countries[country_of].capital == mention.key,
         ambiguous=ambiguous,
     )
 
@@ -125,9 +125,7 @@ def _country(mention: Mention, lexicon: Lexicon) -> str | None:
 
 
 def _decide(held: list[Mention], lexicon: Lexicon, support: Mapping[str, float], *, division: bool) -> list[Mention]:
-    """The meaning of one name, or all that remain."""
-    if len(held) == 1:
-        return held
+    """The meaning of a name that has several, or all that remain."""
     scores = [_score(mention, lexicon, support) for mention in held]
     best = max(scores)
     left = [mention for mention, score in zip(held, scores, strict=True) if score == best]

@@ -1,13 +1,14 @@
 """Pure: what is kept of an original so that its story can be found: what it is about, when, where and how many."""
 
 import json
-import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.dedupe.terms import WEIGHT_STEPS, Fingerprint
 from pipeline.dedupe.words import tokens, vocabulary
@@ -55,9 +56,9 @@ class Sketch:
     killed: int | None = None
 
     @property
-    def lookup(self) -> tuple[tuple[int, float], ...]:
+    def lookup(self) -> Weights:
         """The terms under which it is found, with their weights."""
-        return tuple(self.terms.items())[:LOOKUP_TERMS]
+        return dict(islice(self.terms.items(), LOOKUP_TERMS))
 
 
 def heaviest_terms(fingerprint: Fingerprint) -> Weights:
@@ -75,7 +76,7 @@ def heaviest_terms(fingerprint: Fingerprint) -> Weights:
     terms, inverse = np.unique(fingerprint.terms[rare], return_inverse=True)
     summed = np.bincount(inverse, weights=fingerprint.weights[rare], minlength=len(terms))
     chosen = np.lexsort((terms, -summed))[:KEPT_TERMS]
-    return _unit(dict(zip(terms[chosen].tolist(), summed[chosen].tolist(), strict=True)))
+    return _unit(terms[chosen].tolist(), summed[chosen].astype(np.float64))
 
 
 def lead_terms(fingerprint: Fingerprint) -> Weights:
@@ -89,8 +90,8 @@ def lead_terms(fingerprint: Fingerprint) -> Weights:
         Weights of its first 30 rare terms, of length one together.
     """
     rare = np.flatnonzero(fingerprint.weights > _RARE * WEIGHT_STEPS)[: 4 * LEAD_TERMS]
-    pairs = zip(fingerprint.terms[rare].tolist(), fingerprint.weights[rare].tolist(), strict=True)
-    return _unit(dict(list(dict(pairs).items())[:LEAD_TERMS]))
+    pairs = dict(zip(fingerprint.terms[rare].tolist(), fingerprint.weights[rare].tolist(), strict=True))
+    return _unit(list(pairs)[:LEAD_TERMS], np.array(list(pairs.values())[:LEAD_TERMS], np.float64))
 
 
 def title_terms(title: str, language: str) -> Weights:
@@ -106,13 +107,16 @@ def title_terms(title: str, language: str) -> Weights:
     """
     reading = vocabulary(language).read(tokens(title))
     pairs = zip(reading.keys.tolist(), reading.idf.tolist(), strict=True)
-    return _unit(dict(sorted({key: idf for key, idf in pairs if idf > _RARE}.items())[:KEPT_TERMS]))
+    rare = sorted({key: idf for key, idf in pairs if idf > _RARE}.items())[:KEPT_TERMS]
+    return _unit([key for key, _ in rare], np.array([idf for _, idf in rare]))
 
 
-def _unit(weights: Weights) -> dict[int, float]:
-    """Scale weights to length one."""
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {term: weight / length for term, weight in weights.items()} if length else {}
+def _unit(terms: Sequence[int], weights: npt.NDArray[np.float64]) -> Weights:
+    """Scale weights to length one, with the digits that are stored, so that a stored sketch compares as a new one."""
+    if not terms:
+        return {}
+    scaled = (weights / np.sqrt(weights @ weights)).astype(np.float16)
+    return dict(zip(terms, scaled.tolist(), strict=True))
 
 
 def pack(sketch: Sketch) -> bytes:

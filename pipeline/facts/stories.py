@@ -1,5 +1,6 @@
 """Pure: whether two originals of different texts report one happening, and which story a new one joins."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -130,10 +131,8 @@ def _of_place(one: Sketch, other: Sketch) -> list[tuple[str, float]]:
 
 
 def _cosine(one: Weights, other: Weights) -> float:
-    """The share of weight in common."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    """The share of weight in common, exact to the last digit in whatever order it is summed."""
+    return math.fsum(one[term] * other[term] for term in one.keys() & other.keys())
 
 
 def join(

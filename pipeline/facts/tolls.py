@@ -1,7 +1,7 @@
 """Reads how many people were killed, wounded, displaced or captured, as the sentence says it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,15 +10,14 @@ from ahocorasick_rs import AhoCorasick
 from pipeline.facts import harm_words as words
 from pipeline.facts.links import Harm, link
 from pipeline.facts.numbers import Quantity, quantities
+from pipeline.facts.patterns import by_first_letter, same_places
 from pipeline.models import Attribution, Context, Toll
 from pipeline.tagging.attribution import attribution_of
 from pipeline.tagging.context import context_of
 from pipeline.text import sentence_at, sentences
 
 _ZERO = re.compile(words.ZERO, re.IGNORECASE)
-_A_PERSON = re.compile(
-    rf"\b(?:an?|another)(?= (?:[\w’'-]+ ){{0,3}}?(?:{'|'.join(sorted(words.SINGULAR))})\b)", re.IGNORECASE
-)
+_A_PERSON = re.compile(rf"\b(?:an?|another)(?= (?:[\w’'-]+ ){{0,3}}?(?:{'|'.join(sorted(words.SINGULAR))})\b)")
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|(?:believed|feared|said|presumed) to)\b")
 _NO_ADJECTIVE = "|".join(sorted(words.NOT_AN_ADJECTIVE - {"of"}))
 _COUNTED = re.compile(
@@ -32,13 +31,14 @@ _MOST = 60  # tolls of one article; a text with more is a table of figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """One toll in its sentence: kind, numbers, span in the sentence."""
+    """One toll in its sentence: kind, numbers, span in the sentence, and where in it the word of harm begins."""
 
     what: str
     low: int
     high: int | None
     start: int
     end: int
+    harm: int
 
 
 def tolls(
@@ -80,8 +80,7 @@ def _with_harm(body: str, language: str, spans: tuple[tuple[int, int], ...] | No
     """The sentences of a field in which a word of harm can stand; most articles have none, so this is done fast."""
     if language not in words.TRIGGERS:
         return []
-    lower = body.lower()
-    hits = _triggers(language).find_matches_as_indexes(lower if len(lower) == len(body) else body)
+    hits = _triggers(language).find_matches_as_indexes(same_places(body))
     if not hits:
         return []
     cut = spans if spans is not None else sentences(body)
@@ -95,11 +94,17 @@ def _triggers(language: str) -> AhoCorasick:
 
 
 @cache
-def _english_harms() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
-    """One pattern of all English words of harm, a group for each (what, form), the longest readings first."""
-    kinds = tuple(sorted(words.ENGLISH, key=lambda kind: (kind[0] != "casualties", _READ_FIRST.index(kind[1]))))
-    groups = "|".join(f"({words.ENGLISH[kind]})" for kind in kinds)
-    return re.compile(rf"\b(?:{groups})\b", re.IGNORECASE), kinds
+def _english_harms() -> tuple[re.Pattern[str], Mapping[tuple[str, str], re.Pattern[str]]]:
+    """
+    One pattern of all English words of harm, and one for each (what, form), the longest readings first.
+
+    The first finds them, in a tenth of the time that a pattern with a group for each kind takes; the others tell kinds.
+    """
+    kinds = sorted(words.ENGLISH, key=lambda kind: (kind[0] != "casualties", _READ_FIRST.index(kind[1])))
+    any_of = "|".join(words.ENGLISH[kind] for kind in kinds)
+    return re.compile(rf"\b{by_first_letter(any_of)}\b"), {
+        kind: re.compile(rf"(?:{words.ENGLISH[kind]})\b") for kind in kinds
+    }
 
 
 def _of_sentence(
@@ -113,6 +118,8 @@ def _of_sentence(
     for one in sorted(found, key=lambda item: (item.start, item.end, item.what)):
         start, end = span[0] + one.start, span[0] + one.end
         context = context_of(body, span, start, end, language, published_year=published_year)
+        if context is Context.CURRENT and one.harm > one.start:  # "20 people may have died"
+            context = context_of(body, span, span[0] + one.harm, end, language, published_year=published_year)
         attribution, speaker = attribution_of(body, span, start, end, language)
         if attribution is Attribution.ASSERTED and _HEARSAY.search(body, start, end):
             attribution = Attribution.CLAIMED
@@ -156,22 +163,25 @@ def _zeros(sentence: str) -> list[_Found]:
         said = next(group for group in match.groups() if group).casefold()
         kinds = ["killed"] if re.search(r"casualt|death|fatal|life|victim|died|killed", said) else []
         kinds += ["wounded"] if re.search(r"casualt|injur|victim|hurt|wound", said) else []
-        found.extend(_Found(what=what, low=0, high=0, start=match.start(), end=match.end()) for what in kinds)
+        found.extend(
+            _Found(what=what, low=0, high=0, start=match.start(), end=match.end(), harm=match.start()) for what in kinds
+        )
     return found
 
 
 def _a_person(sentence: str) -> Iterator[Quantity]:
     """ "A soldier" is one."""
-    for match in _A_PERSON.finditer(sentence):
+    for match in _A_PERSON.finditer(same_places(sentence)):
         yield Quantity(low=1, high=1, start=match.start(), end=match.end(), core=match.start())
 
 
 def _harms(sentence: str) -> list[Harm]:
     """The words of harm in a sentence, none inside another."""
     pattern, kinds = _english_harms()
+    lower = same_places(sentence)
     found = []
-    for match in pattern.finditer(sentence):
-        what, form = kinds[(match.lastindex or 1) - 1]
+    for match in pattern.finditer(lower):
+        what, form = next(kind for kind, of_kind in kinds.items() if of_kind.match(lower, match.start()))
         found.append(Harm(what=what, form=form, start=match.start(), end=match.end()))
     return found
 
@@ -186,6 +196,7 @@ def _joined(sentence: str, number: Quantity, harm: Harm) -> _Found:
         high=None if household else number.high,
         start=min(number.start, harm.start),
         end=max(behind.end() if behind else number.end, harm.end),
+        harm=harm.start,
     )
 
 

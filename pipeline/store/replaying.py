@@ -10,6 +10,7 @@ import duckdb
 from pipeline.digest import Derived, Stored
 from pipeline.models import Stated
 from pipeline.store import article_rows as form
+from pipeline.store import stories
 from pipeline.store.loading import replace_derived
 from pipeline.store.queries import statement
 from pipeline.store.rows import aware, run_on, utc
@@ -117,6 +118,7 @@ def retag(
     columns = [{"id": one.article_id, **form.judged_columns(one.tagging, one.facts)} for one in texts]
     run_on(connection, statement("update_judged_columns"), "articles", columns)
     replace_derived(connection, texts, [{"article_id": one.article_id} for one in texts])
+    stories.retell(connection, [one.article_id for one in texts], now=now)
     announce(connection, changed, run_id=run_id, now=now)
 
 

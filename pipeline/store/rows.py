@@ -57,10 +57,21 @@ def insert_rows(
 
 
 def run_on(
-    connection: duckdb.DuckDBPyConnection, statement: str, table: str, rows: Sequence[Mapping[str, object]]
+    connection: duckdb.DuckDBPyConnection,
+    statement: str,
+    table: str,
+    rows: Sequence[Mapping[str, object]],
+    values: Mapping[str, object] | None = None,
 ) -> list[tuple[object, ...]]:
     """
     Run a statement that reads the relation `batch`, whose columns are typed as those of a table.
+
+    Args:
+        connection: Open on the database.
+        statement: What is run; nothing is where there are no rows.
+        table: Name of the table.
+        rows: One mapping a row.
+        values: Parameters of the statement by name.
 
     Returns:
         What the statement returns.
@@ -69,7 +80,7 @@ def run_on(
         return []
     connection.register("batch", arrow_rows(connection, table, rows))
     try:
-        return connection.execute(statement).fetchall()
+        return connection.execute(statement, values).fetchall()
     finally:
         connection.unregister("batch")
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.facts.sketches import Sketch, unpack
 from pipeline.facts.stories import Membership, StoryLink, compare, join
+from pipeline.facts.story_rows import Member, summarise
+from pipeline.facts.story_rows import unpack as unpack_brief
 from pipeline.store.judgements import ACCEPT
 from pipeline.store.queries import statement
-from pipeline.store.rows import run_on, utc
+from pipeline.store.rows import row_of, run_on, utc
 from pipeline.store.story_sketches import candidates, days, forget, sketch
 
 _Counts = Callable[[str], bool]
@@ -99,6 +100,24 @@ def rejoin(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], *,
     _refresh(connection, left | _join(connection, article_ids, lambda article: article not in apart), now)
 
 
+def retell(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], *, now: datetime) -> None:
+    """
+    Sketch some articles anew after their tags or facts have changed, and write the rows of their stories.
+
+    They stay in their stories.
+
+    Args:
+        connection: Inside a transaction, in which the tags and facts have been written.
+        article_ids: The articles; copies are passed over.
+        now: UTC.
+    """
+    sketch(connection, article_ids)
+    names = [{"article_id": article} for article in sorted(set(article_ids))]
+    _refresh(
+        connection, [str(row[0]) for row in run_on(connection, statement("story_of"), "story_articles", names)], now
+    )
+
+
 def rebuild_stories(connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime, page: int = 1000) -> int:
     """
     Join all originals anew, oldest first, so that stories depend on nothing but texts, facts and judgements.
@@ -156,7 +175,7 @@ def _look_around(connection: duckdb.DuckDBPyConnection, batch: Mapping[int, Sket
     held = {
         int(str(number)): _Held(
             article_id=str(article),
-            sketch=unpack(value if isinstance(value, bytes) else b""),
+            sketch=batch.get(int(str(number))) or unpack(value if isinstance(value, bytes) else b""),
             story_id=str(story) if story is not None and counts(str(article)) else None,
             story_began=days(began),
         )
@@ -204,14 +223,36 @@ def _row(one: Membership) -> dict[str, object]:
 
 
 def _refresh(connection: duckdb.DuckDBPyConnection, stories: Iterable[str], now: datetime) -> None:
-    """Write the rows of stories anew, and drop those without members."""
-    rows = [{"story_id": story} for story in sorted(stories)]
-    if not rows:
-        return
-    table = pa.table({"story_id": pa.array([row["story_id"] for row in rows], pa.string())})
-    connection.register("batch", table)
-    try:
-        connection.execute(statement("story_refresh"), {"now": utc(now)})
-        connection.execute(statement("story_drop_empty"))
-    finally:
-        connection.unregister("batch")
+    """Write the rows of stories anew from their members, and drop those without."""
+    wanted = sorted(set(stories))
+    members = _members(connection, wanted)
+    written = [
+        row_of(summarise(story, members[story])) | {"updated_at": utc(now)} for story in wanted if story in members
+    ]
+    run_on(connection, statement("story_write"), "stories", written)
+    empty = [{"story_id": story} for story in wanted if story not in members]
+    run_on(connection, statement("story_drop_empty"), "story_articles", empty)
+
+
+def _members(connection: duckdb.DuckDBPyConnection, stories: Sequence[str]) -> dict[str, list[Member]]:
+    """The originals of each story; those without a brief are sketched first, and left out where they have no text."""
+    asked = [{"story_id": story} for story in stories]
+    rows = run_on(connection, statement("story_members"), "story_articles", asked)
+    lacking = [str(article) for _, article, brief, *_ in rows if brief is None]
+    if lacking:
+        sketch(connection, lacking)
+        rows = run_on(connection, statement("story_members"), "story_articles", asked)
+    members: dict[str, list[Member]] = {}
+    for story, article, brief, copies, credit, family in rows:
+        if brief is None:
+            continue
+        members.setdefault(str(story), []).append(
+            Member(
+                article_id=str(article),
+                brief=unpack_brief(str(brief)),
+                n_copies=int(str(copies)),
+                copy_credit=None if credit is None else str(credit),
+                family=None if family is None else str(family),
+            )
+        )
+    return members

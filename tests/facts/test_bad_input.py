@@ -1,6 +1,6 @@
 """Strange input gives no facts and no failure."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -74,6 +74,13 @@ def test_places_only() -> None:
 def test_impossible_dates(written: str) -> None:
     """A day that does not exist is no day of an event."""
     assert event_date(title="", text=f"Shells fell on {written}.", language="en", published=Stated()).basis == "none"
+
+
+@pytest.mark.parametrize("written", ["12 NİSAN 2022", "12 nısan 2022", "12 Nisan 2022", "12.04.2022", "2022-04-12"])
+def test_letters_that_fold_strangely(written: str) -> None:
+    """A month is read with and without the dots of its letters."""
+    found = event_date(title="", text=f"Saldırı {written}.", language="tr", published=Stated())
+    assert found.date_from == date(2022, 4, 12)
 
 
 @pytest.mark.parametrize("year", [1, 9999])

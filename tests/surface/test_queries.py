@@ -85,19 +85,19 @@ def test_schema_page_is_current(corpus: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_evidence_opens_every_number(corpus: duckdb.DuckDBPyConnection) -> None:
-    """For every cell of the panel, evidence() lists as many articles and originals as the cell counts."""
+    """For every cell of the panel, evidence() lists as many articles, originals and stories as the cell counts."""
     cells = corpus.execute(
-        "SELECT day, country_iso3, tag, n_articles, n_originals FROM country_days('2023-09-10', '2023-09-14') "
-        "WHERE n_articles > 0"
+        "SELECT day, country_iso3, tag, n_articles, n_originals, n_stories "
+        "FROM country_days('2023-09-10', '2023-09-14') WHERE n_articles > 0"
     ).fetchall()
     assert cells
-    for day, country, tag, n_articles, n_originals in cells:
+    for day, country, tag, *counts in cells:
         rows = corpus.execute(
-            "SELECT count(DISTINCT article_id), count(DISTINCT original_id), count(*) FILTER (WHERE sentence = '') "
-            "FROM evidence($1, $2, $3)",
+            "SELECT count(DISTINCT article_id), count(DISTINCT original_id), count(DISTINCT story_id), "
+            "count(*) FILTER (WHERE sentence = '') FROM evidence($1, $2, $3)",
             [day, country, tag],
         ).fetchone()
-        assert rows == (n_articles, n_originals, 0)
+        assert rows == (*counts, 0)
 
 
 def test_zero_is_not_unmonitored(corpus: duckdb.DuckDBPyConnection) -> None:

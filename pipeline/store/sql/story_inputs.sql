@@ -1,14 +1,8 @@
--- What is sketched of the originals of the batch that have a text.
-SELECT article.id, article.title, article.language, article.event_date_from, article.event_date_to,
-    article.event_date_basis, CAST(article.published_at AS DATE), CAST(article.first_seen_at AS DATE), features.value,
-    (SELECT list(place.place_id) FROM article_places AS place WHERE place.article_id = article.id
-        AND place.role = 'event' AND place.is_focus AND place.precision <> 'country'),
-    (SELECT list(DISTINCT place.country_iso3) FROM article_places AS place WHERE place.article_id = article.id
-        AND place.role = 'event' AND place.country_iso3 IS NOT NULL),
-    (SELECT list(tag.tag) FROM article_tags AS tag WHERE tag.article_id = article.id AND tag.shown),
-    (SELECT max(toll.low) FROM tolls AS toll WHERE toll.article_id = article.id AND toll.what = 'killed'
-        AND toll.context = 'current' AND toll.low > 2)
-FROM batch
-JOIN articles AS article ON article.id = batch.id
-JOIN work.features AS features ON features.article_id = article.id
-WHERE article.is_original;
+-- The articles of the batch with their fingerprints, those alone whose rows lie at $floor or behind it.
+SELECT article.id, article.is_original, article.title, article.site, article.credit, article.language,
+    article.event_date_from, article.event_date_to, article.event_date_basis, CAST(article.published_at AS DATE),
+    CAST(article.first_seen_at AS DATE), epoch(coalesce(article.published_at, article.first_seen_at)), mark.value
+FROM (SELECT * FROM articles WHERE rowid >= $floor AND id IN (SELECT id FROM batch)) AS article
+LEFT JOIN (
+    SELECT article_id, value FROM work.features WHERE rowid >= $floor AND article_id IN (SELECT id FROM batch)
+) AS mark ON mark.article_id = article.id;
