@@ -22,6 +22,7 @@ from pipeline.steps import replay as steps
 from pipeline.steps.prune import prune as prune_archive
 from pipeline.steps.rebuild import rebuild as rebuild_database
 from pipeline.steps.replay import Choice, Replayed
+from pipeline.store.snapshot import publish
 
 _DAY = ["%Y-%m-%d"]
 _AGE = re.compile(r"(\d+)\s*([dwmy])")
@@ -106,30 +107,56 @@ def rebuild(config: ConfigOption = DEFAULT_CONFIG, data: DataOption = DEFAULT_DA
 
 
 def prune(
-    older_than: Annotated[str, typer.Option("--archive-older-than", help="Age, such as 180d, 26w, 6m or 1y.")],
+    older_than: Annotated[
+        str | None, typer.Option("--archive-older-than", help="Age, such as 180d, 26w, 6m or 1y.")
+    ] = None,
+    feeds_older_than: Annotated[
+        str | None, typer.Option("--feeds-older-than", help="Age of raw documents of feeds, which nothing is made of.")
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     data: DataOption = DEFAULT_DATA,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """
-    Remove raw pages that are older than wanted; articles, tags and links stay, and nothing is ingested again.
+    Take raw pages that are older than wanted out of the archive; articles, tags and links stay.
 
-    Example: `tocsin prune --archive-older-than 180d --dry-run`
+    Nothing that was removed is ingested again. Small segments of days that are over are put together. Without an age,
+    those in `[retention]` count. Backups hold what they held until they give way to newer ones.
+
+    Examples:
+
+    `tocsin prune --archive-older-than 180d --dry-run` · `tocsin prune --feeds-older-than 30d`
     """
     settings = settings_of(config, data)
-    require_corpus(settings)
-    found = prune_archive(settings, older_than=_age(older_than), now=datetime.now(UTC), dry_run=dry_run)
-    verb = "would go" if dry_run else "removed"
+    store = require_corpus(settings)
+    kept = settings.retention
+    found = prune_archive(
+        settings,
+        older_than=_age("--archive-older-than", older_than, kept.archive_days),
+        feeds_older_than=_age("--feeds-older-than", feeds_older_than, kept.feed_days),
+        now=datetime.now(UTC),
+        dry_run=dry_run,
+    )
+    if not dry_run and (found.segments or found.compacted):
+        publish(store, now=datetime.now(UTC), force=True)
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(found)) + "\n")
+        return 0
+    verbs = ("would go", "would become", "would be") if dry_run else ("removed", "became", "were")
     Console().print(
-        f"{found.segments} segments of {found.bytes / 1e6:.1f} MB {verb}; "
-        f"{found.articles} articles stay without their raw page"
+        f"{found.segments} segments {verbs[0]}, {found.compacted} small or thinned ones {verbs[1]} {found.written}; "
+        f"{found.bytes / 1e6:.1f} MB {verbs[2]} won; {found.articles} articles stay without their raw page",
+        soft_wrap=True,
     )
     return 0
 
 
-def _age(words: str) -> timedelta:
-    """Read an age such as `180d`."""
+def _age(option: str, words: str | None, days: int | None) -> timedelta | None:
+    """Read an age such as `180d`; where none is given, the days of the settings count."""
+    if words is None:
+        return None if days is None else timedelta(days=days)
     match = _AGE.fullmatch(words.strip().lower())
     if match is None:
-        raise UsageError(f"--archive-older-than {words!r}", "Write it as 180d, 26w, 6m or 1y")
+        raise UsageError(f"{option} {words!r}", "Write it as 180d, 26w, 6m or 1y")
     return timedelta(days=int(match.group(1)) * _DAYS[match.group(2)])

@@ -16,6 +16,7 @@ from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.progress import Reporter
 from pipeline.steps.run import Run, Summary, store_of
 from pipeline.store import documents, rebuilding, search
+from pipeline.store.database import Store
 from pipeline.store.documents import Held
 from pipeline.store.linking import Newcomer, link_batch
 from pipeline.store.locks import locked
@@ -25,6 +26,16 @@ logger = logging.getLogger(__name__)
 
 _JOB = "rebuild"
 _BATCH = 500
+
+
+def unfinished(store: Store) -> bool:
+    """Whether a rebuild was begun and is to go on: rows do not name yet what the archive holds."""
+    return _before(store).exists()
+
+
+def _before(store: Store) -> Path:
+    """Where the database that was there waits until the rebuild is complete."""
+    return store.live.with_name(f"{store.live.name}.before-rebuild")
 
 
 def rebuild(settings: Settings, report: Reporter) -> Summary:
@@ -38,9 +49,9 @@ def rebuild(settings: Settings, report: Reporter) -> Summary:
         LockedError: If another flow is under way.
     """
     store = store_of(settings)
-    before = store.live.with_name(f"{store.live.name}.before-rebuild")
+    before = _before(store)
     with ExitStack() as locks:
-        for flow in ("ingest", "backfill", "replay"):
+        for flow in ("ingest", "backfill", "replay", "maintain", "prune"):
             locks.enter_context(locked(store.run_lock(flow), wait_seconds=0))
         if store.live.exists() and not before.exists():
             store.live.replace(before)

@@ -13,21 +13,12 @@ import pytest
 
 from pipeline.errors import SourceError, UsageError
 from tests.backfill import corpora
-from tests.backfill.corpora import backfill, outcomes, page, text_of
+from tests.backfill.corpora import backfill, outcomes, page, rss, text_of
 from tests.backfill.tables import ask
 from tests.faultserver import FaultServer, answer
 from tests.main_job.desk import Desk
 
 ROOT = Path(__file__).parents[2]
-
-
-def rss(*items: tuple[str, str]) -> str:
-    """A feed of (address, RFC 822 date)."""
-    entries = "".join(
-        f"<item><title>{url}</title><link>{url}</link><guid>{url}</guid><pubDate>{day}</pubDate></item>"
-        for url, day in items
-    )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{entries}</channel></rss>'
 
 
 @pytest.fixture(scope="module")
