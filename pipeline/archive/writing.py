@@ -161,7 +161,7 @@ def _note(provenance: Provenance, record_id: str, moment: datetime) -> WarcRecor
 def _record(kind: WarcRecordType, record_id: str, url: str, moment: datetime) -> WarcRecord:
     """A record with the headers that all have."""
     record = WarcRecord()
-    record.init_headers(kind, record_id.encode())
+    record.init_headers(kind, f"uuid:{record_id}".encode())
     record.headers["WARC-Target-URI"] = url
     record.headers["WARC-Date"] = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return record
