@@ -97,7 +97,8 @@ def rebuild(config: ConfigOption = DEFAULT_CONFIG, data: DataOption = DEFAULT_DA
     Build the database anew from the archive.
 
     Ids, texts, links and tags come out the same; judgements, feeds, first-seen times and articles whose pages were
-    pruned are taken over from the database that is there, which stays beside the new one.
+    pruned are taken over from the database that is there, which stays beside the new one, or from the newest backup
+    where it is gone or cannot be read.
     """
     settings = settings_of(config, data)
     with progress(enabled=True) as report:
