@@ -87,6 +87,7 @@ def backfill(
         if source == "forget":
             with existing_store(settings).transaction() as connection:
                 ledger.forget(connection, job.job_id)
+            Console().print(f"{job.job_id} is forgotten; what it brought stays", soft_wrap=True)
             return 0
         asked = json.loads(job.parameters)
         request = request_of(
@@ -111,7 +112,7 @@ def backfill(
             limit=limit,
         )
     if dry_run:
-        return _preview(request, as_json)
+        return _preview(request, settings.fetch.host_delay, as_json)
     with progress(enabled=not as_json) as report, reporting(report):
         summary = _run(settings, request, wait, direct=direct)
     if as_json:
@@ -199,14 +200,23 @@ def _status(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-def _preview(request: Request, as_json: bool) -> int:
+def _preview(request: Request, host_delay: float, as_json: bool) -> int:
     """Say what a backfill would do."""
-    found = preview(request)
+    found = preview(request, host_delay=host_delay)
     if as_json:
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         return 0
     console = Console()
     exactly = "" if found.counted_all else "about "
-    console.print(f"{found.units} units, {exactly}{found.records} records, {found.lost} of them unreadable")
-    console.print(f"about {found.bytes / 1e6:.1f} MB in the archive, {found.seconds / 60:.1f} minutes of one core")
+    unreadable = f"{found.lost} of {'them' if found.counted_all else 'the first ones'} unreadable"
+    console.print(f"{found.units} units, {exactly}{found.records} records, {unreadable}", soft_wrap=True)
+    console.print(
+        f"about {found.bytes / 1e6:.1f} MB in the archive, {found.seconds / 60:.1f} minutes of one core", soft_wrap=True
+    )
+    if found.downloads:
+        console.print(
+            f"{exactly}{found.downloads} pages to download: at least {found.waiting_seconds / 60:.1f} minutes, at one "
+            f"page a host every {host_delay:g} s",
+            soft_wrap=True,
+        )
     return 0

@@ -233,14 +233,17 @@ def _parquet_rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, Mapp
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: {error}", "Write it again as Parquet") from error
     _require_columns(path, file.schema_arrow.names, wanted)
-    number = 0
-    try:
-        for batch in file.iter_batches(batch_size=_PARQUET_ROWS):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, row
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: damaged behind record {number}: {error}", "Write it again as Parquet") from error
+    last = 0
+    for group in range(file.num_row_groups):
+        number, last = last, last + file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(batch_size=_PARQUET_ROWS, row_groups=[group]):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row
+        except (OSError, ValueError) as error:
+            place = f"records {number + 1} to {last}"
+            yield number + 1, Lost(reason="damaged", detail=f"{path}, {place}: {error}", place=place)
 
 
 def _require_columns(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:

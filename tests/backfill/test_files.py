@@ -137,6 +137,19 @@ def test_enormous_line(tmp_path: Path) -> None:
     assert isinstance(found[1], Record)
 
 
+def test_damaged_parquet(tmp_path: Path) -> None:
+    """Of a Parquet file that is damaged in the middle, the row groups before and behind are read."""
+    path = tmp_path / "half.parquet"
+    texts = [f"{number} {TEXT * 90}" for number in range(6)]
+    pq.write_table(pa.table({"text": texts}), path, row_group_size=2, compression="none", use_dictionary=False)
+    whole = path.read_bytes()
+    place = whole.index(texts[2].encode()[:90])
+    path.write_bytes(whole[: place - 4] + b"\xff" * 200 + whole[place + 196 :])
+    found = read(path)
+    assert [one.alias for one in found if isinstance(one, Record)] == [f"file:half.parquet#{n}" for n in (1, 2, 5, 6)]
+    assert lost(found) == [("damaged", "records 3 to 4")]
+
+
 def test_odd_csv(tmp_path: Path) -> None:
     """Rows that are too short, too long, or hold NUL bytes are read as far as they go."""
     path = tmp_path / "odd.csv"
