@@ -28,6 +28,7 @@ _DAY = ["%Y-%m-%d"]
 _AGE = re.compile(r"(\d+)\s*([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _EXAMPLES = 3
+_MOST_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +46,7 @@ def replay(
     retag: Annotated[bool, typer.Option("--retag", help="Apply the lexicon anew.")] = False,
     since: Annotated[datetime | None, typer.Option(formats=_DAY, help="Only articles first seen since.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Retag also what this lexicon has tagged.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what --retag would change; write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another replay to end.")] = 0,
     as_json: JsonOption = False,
 ) -> int:
@@ -54,7 +55,7 @@ def replay(
 
     Examples:
 
-    `tocsin replay --retag --dry-run` · `tocsin replay --retag` · `tocsin replay --extract --dedupe`
+    `tocsin replay --retag --dry-run` · `tocsin replay --retag` · `tocsin replay --extract --dedupe --dry-run`
     """
     settings = settings_of(config, data)
     require_corpus(settings)
@@ -72,7 +73,9 @@ def replay(
         sys.stdout.write(json.dumps(asdict(result), default=str, indent=2) + "\n")
         return 0
     console = Console()
+    _print_texts(result, console)
     _print_changes(result, console)
+    _print_links(result, console)
     if result.summary is not None:
         print_summary(result.summary, settings, console)
     return 0
@@ -89,6 +92,30 @@ def _print_changes(result: Replayed, console: Console) -> None:
         examples = [change for change in result.changes if change.tag == tag][:_EXAMPLES]
         words = "; ".join(f"{'+' if one.gained else '−'} {one.evidence or one.title}" for one in examples)
         table.add_row(tag, f"{gained[tag]}", f"{lost[tag]}", escape(words))
+    console.print(table)
+
+
+def _print_texts(result: Replayed, console: Console) -> None:
+    """Print the texts that would change, those that would change most first."""
+    changes = sorted(result.text_changes, key=lambda one: -abs(one.words_then - one.words))
+    for one in changes[:_MOST_SHOWN]:
+        then = f"refused ({one.refused})" if one.refused else f"{one.words_then} words"
+        console.print(f"{one.words} words → {then}: {escape(one.title)}", soft_wrap=True)
+    if len(changes) > _MOST_SHOWN:
+        console.print(f"… and {len(changes) - _MOST_SHOWN} more texts; --json lists all")
+
+
+def _print_links(result: Replayed, console: Console) -> None:
+    """Print how many links of each kind would become which."""
+    if not result.link_changes:
+        return
+    counted = Counter((one.kind or "no link", one.kind_then or "no link") for one in result.link_changes)
+    table = Table("link", "would be", "links", "such as", box=None, pad_edge=False)
+    for (kind, then), n in sorted(counted.items()):
+        example = next(
+            one for one in result.link_changes if (one.kind or "no link", one.kind_then or "no link") == (kind, then)
+        )
+        table.add_row(kind, then, f"{n}", f"{example.article_id} → {example.original_id}")
     console.print(table)
 
 
