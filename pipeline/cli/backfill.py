@@ -176,9 +176,10 @@ def _status(settings: Settings, as_json: bool) -> int:
         rows = [asdict(job) | {"units": [asdict(unit) for unit in units[job.job_id]]} for job in jobs]
         sys.stdout.write(json.dumps(rows, default=str, indent=2) + "\n")
         return 0
-    table = Table(
-        "job", "source", "since", "until", "status", "units done", "records", "lost", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False)
+    table.add_column("job", no_wrap=True, min_width=12)
+    for name in ("source", "since", "until", "status", "units done", "records", "lost"):
+        table.add_column(name, overflow="fold")
     for job in jobs:
         done = units[job.job_id]
         table.add_row(
@@ -210,6 +211,8 @@ def _preview(request: Request, host_delay: float, as_json: bool) -> int:
     exactly = "" if found.counted_all else "about "
     unreadable = f"{found.lost} of {'them' if found.counted_all else 'the first ones'} unreadable"
     console.print(f"{found.units} units, {exactly}{found.records} records, {unreadable}", soft_wrap=True)
+    for problem in found.problems:
+        console.print(escape(problem), soft_wrap=True)
     console.print(
         f"about {found.bytes / 1e6:.1f} MB in the archive, {found.seconds / 60:.1f} minutes of one core", soft_wrap=True
     )

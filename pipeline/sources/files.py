@@ -29,6 +29,8 @@ _FOREIGN = {
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an office document",
     b"7z\xbc\xaf": "a 7-Zip file",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
 }
 """What files begin with that are none of ours, whatever their names say."""
 
@@ -135,7 +137,7 @@ class Files:
             head = stream.read(8)
         foreign = next((words for mark, words in _FOREIGN.items() if head.startswith(mark)), "")
         if foreign:
-            raise SourceError(f"{path}: this is {foreign}, in spite of its name", "Unpack or convert it first")
+            raise SourceError(f"{path}: this is {foreign}, in spite of its name", "Unpack it, or convert it to UTF-8")
         if not head and kind in (".jsonl", ".ndjson"):
             raise SourceError(f"{path}: is empty", "Check how it was made")
         wanted = tuple(self.mapping.get(name, name) for name in ("text", "html"))

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 
+from pipeline.errors import SourceError
 from pipeline.sources.values import Address, Lost, Record, Unit, Yield
 from pipeline.steps.backfill_request import Request
 from pipeline.urls import host
@@ -13,8 +14,8 @@ _TABLES = "application/json"
 
 # Measured with the pages and articles of benchmarks/backfill.py: CPU seconds a record of all processes together, and
 # what a record takes in the archive, as a share of its body.
-_PAGE_SECONDS, _TEXT_SECONDS = 0.06, 0.012
-_PAGE_SHARE, _TEXT_SHARE = 0.20, 0.69
+_PAGE_SECONDS, _TEXT_SECONDS = 0.050, 0.017
+_PAGE_SHARE, _TEXT_SHARE = 0.20, 0.70
 _PAGE_BYTES = 174_000  # mean of 181 hand-labelled news pages, for pages that are still to be downloaded
 
 
@@ -32,6 +33,7 @@ class Preview:
         bytes: Estimate of what the archive grows by.
         seconds: Estimate of CPU time.
         waiting_seconds: Least time for the downloads, one host after the other's turn; 0 where there are none.
+        problems: Units that cannot be read, or not to their end, and why.
     """
 
     units: int
@@ -42,6 +44,7 @@ class Preview:
     bytes: int
     seconds: float
     waiting_seconds: float
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class _Tally:
     seen_bytes: int = 0
     seen_units: float = 0.0
     complete: bool = True
+    problems: list[str] = field(default_factory=list)
 
     def see(self, one: Yield) -> int:
         """Count one record; returns the bytes of its body."""
@@ -83,7 +87,7 @@ def preview(request: Request, *, host_delay: float) -> Preview:
         host_delay: Seconds between two requests to one host.
 
     Raises:
-        SourceError: If the source cannot be listed or read.
+        SourceError: If the source cannot be listed.
     """
     units = list(request.source.units())
     tally = _Tally()
@@ -102,16 +106,20 @@ def preview(request: Request, *, host_delay: float) -> Preview:
         bytes=round(tally.size * share),
         seconds=tally.seconds * share,
         waiting_seconds=max(tally.hosts.values(), default=0) * share * host_delay,
+        problems=tuple(tally.problems),
     )
 
 
 def _look(request: Request, unit: Unit, tally: _Tally) -> None:
     """Look at the first records of a unit, as many as the sample still takes; no more than one is held."""
     room, read, body_bytes, position = _SAMPLE - tally.looked, 0, 0, None
-    for one in islice(request.source.read(unit), room):
-        read += 1
-        body_bytes += tally.see(one)
-        position = one.position if isinstance(one, Record) else position
+    try:
+        for one in islice(request.source.read(unit), room):
+            read += 1
+            body_bytes += tally.see(one)
+            position = one.position if isinstance(one, Record) else position
+    except SourceError as error:
+        tally.problems.append(str(error))
     if read < room:
         tally.seen_bytes += unit.size or 0
         tally.seen_units += 1

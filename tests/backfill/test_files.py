@@ -115,6 +115,7 @@ def test_bad_records(tmp_path: Path) -> None:
         pytest.param("a.jsonl", b"", "is empty", id="empty-jsonl"),
         pytest.param("a.jsonl", b"PK\x03\x04\x14\x00\x01\x00\x63\x00secret" * 20, "zip", id="encrypted-zip"),
         pytest.param("a.jsonl", b"\x1f\x8b\x08\x00garbage", "gzip", id="gzip"),
+        pytest.param("a.csv", "text\nA\n".encode("utf-16"), "UTF-16", id="utf-16"),
         pytest.param("a.docx", b"words", "not a kind of file", id="foreign"),
         pytest.param(None, b"", "not there", id="missing"),
     ],
