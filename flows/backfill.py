@@ -31,6 +31,7 @@ def backfill(
     until: date | None = None,
     columns: dict[str, str] | None = None,
     hosts: list[str] | None = None,
+    feeds: list[str] | None = None,
     limit: int | None = None,
     wait_seconds: float = 0,
 ) -> Summary:
@@ -46,6 +47,7 @@ def backfill(
         until: Last day of publication that is wanted.
         columns: Column that is read to column in the file, such as `text` to `body`.
         hosts: Hosts whose pages are wanted, for sources of many hosts.
+        feeds: Names of subscribed feeds whose addresses or sites are wanted.
         limit: Most records to read in this run.
         wait_seconds: How long to wait while another backfill is under way.
 
@@ -59,6 +61,7 @@ def backfill(
         targets,
         columns=columns or {},
         hosts=hosts or (),
+        feeds=feeds or (),
         since=since,
         until=until,
         limit=limit,

@@ -54,6 +54,9 @@ def backfill(
     until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")] = None,
     columns: Annotated[list[str] | None, typer.Option("--map", help="Column mapping, such as text=body.")] = None,
     hosts: Annotated[list[str] | None, typer.Option("--host", help="Host whose pages are wanted; may repeat.")] = None,
+    feeds: Annotated[
+        list[str] | None, typer.Option("--feed", help="Subscribed feed whose address or site is wanted; may repeat.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most records to read in this run.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say units, records and an estimate; write nothing.")
@@ -107,6 +110,7 @@ def backfill(
             targets or [],
             columns=_mapping(columns or []),
             hosts=hosts or [],
+            feeds=feeds or [],
             since=since.date() if since else None,
             until=until.date() if until else None,
             limit=limit,
