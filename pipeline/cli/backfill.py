@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -24,7 +24,7 @@ from pipeline.cli.progress import progress
 from pipeline.cli.summary import print_summary
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.sources.choose import KINDS
+from pipeline.sources.choose import KINDS, Kind
 from pipeline.steps import backfill as steps
 from pipeline.steps.backfill_preview import preview
 from pipeline.steps.backfill_request import Request, request_of
@@ -135,7 +135,7 @@ def _run(settings: Settings, request: Request, wait: float, *, direct: bool) -> 
 
     try:
         return backfill_flow(
-            source=request.source.name,
+            source=cast("Kind", request.source.name),
             targets=list(request.targets),
             config=settings.folder,
             data=settings.data,
