@@ -182,8 +182,9 @@ def _status(settings: Settings, as_json: bool) -> int:
         return 0
     table = Table(box=None, pad_edge=False)
     table.add_column("job", no_wrap=True, min_width=12)
-    for name in ("source", "since", "until", "status", "units done", "records", "lost"):
-        table.add_column(name, overflow="fold")
+    table.add_column("source", overflow="fold")
+    for name in ("since", "until", "status", "units", "records", "lost"):
+        table.add_column(name, no_wrap=True)
     for job in jobs:
         done = units[job.job_id]
         table.add_row(
