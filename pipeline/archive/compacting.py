@@ -1,9 +1,9 @@
 """Moves records out of old segments into a new one, byte for byte; the old ones stay as they are."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -94,18 +94,12 @@ def copy_records(folder: Path, staying: Mapping[str, Collection[int]], target: s
         StorageError: If the new one cannot be written.
     """
     path = folder / target
-    moves: list[Move] = []
     places = {file: _places(folder, file, offsets) for file, offsets in staying.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         reach("archive.compact.before")
         with path.open("xb") as stream:
-            for file, spans_of_file in places.items():
-                with (folder / file).open("rb") as source:
-                    for start, end in spans_of_file:
-                        moves.append(Move(file, start, target, stream.tell()))
-                        source.seek(start)
-                        stream.write(source.read(end - start))
+            moves = [move for file in places for move in _copy(folder, file, places[file], stream, target)]
             stream.flush()
             os.fsync(stream.fileno())
         sync_folder(path.parent)
@@ -119,6 +113,15 @@ def copy_records(folder: Path, staying: Mapping[str, Collection[int]], target: s
         raise ArchiveError(f"{path}: what was copied does not read as it should", "Run `tocsin doctor --deep`")
     reach("archive.compact.after")
     return tuple(moves)
+
+
+def _copy(folder: Path, file: str, places: Sequence[tuple[int, int]], stream: BinaryIO, target: str) -> Iterator[Move]:
+    """Append records of one segment to the new one."""
+    with (folder / file).open("rb") as source:
+        for start, end in places:
+            yield Move(file, start, target, stream.tell())
+            source.seek(start)
+            stream.write(source.read(end - start))
 
 
 def remove_segments(folder: Path, files: Sequence[str]) -> None:
