@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import ProgressArtifacts, leave_run_artifacts
 from pipeline.config import load_settings
+from pipeline.sources.choose import Kind
 from pipeline.steps import backfill as steps
 from pipeline.steps.backfill_request import Request, request_of
 from pipeline.steps.progress import current_reporter
@@ -23,14 +24,15 @@ def run_units(bench: steps.Desk, request: Request) -> Summary:
 
 @flow(name="backfill", persist_result=False, validate_parameters=True)
 def backfill(
-    source: str,
-    targets: list[str],
+    source: Kind,
+    targets: list[str] | None = None,
     config: Path = Path("config"),
     data: Path = Path("data"),
     since: date | None = None,
     until: date | None = None,
     columns: dict[str, str] | None = None,
     hosts: list[str] | None = None,
+    feeds: list[str] | None = None,
     limit: int | None = None,
     wait_seconds: float = 0,
 ) -> Summary:
@@ -38,14 +40,15 @@ def backfill(
     Bring the past into the corpus, by date of publication.
 
     Args:
-        source: Kind of source, such as `files`.
-        targets: Paths, addresses or patterns, by kind of source.
+        source: Kind of source.
+        targets: Paths, addresses or patterns, by kind of source; none where feeds or hosts say enough.
         config: Folder with tocsin.toml, feeds.toml and the lexicon.
         data: Folder of the database, its snapshot and the archive.
         since: First day of publication that is wanted.
         until: Last day of publication that is wanted.
         columns: Column that is read to column in the file, such as `text` to `body`.
         hosts: Hosts whose pages are wanted, for sources of many hosts.
+        feeds: Names of subscribed feeds whose addresses or sites are wanted.
         limit: Most records to read in this run.
         wait_seconds: How long to wait while another backfill is under way.
 
@@ -56,9 +59,10 @@ def backfill(
     request = request_of(
         settings,
         source,
-        targets,
+        targets or [],
         columns=columns or {},
         hosts=hosts or (),
+        feeds=feeds or (),
         since=since,
         until=until,
         limit=limit,

@@ -30,6 +30,8 @@ def replay(
     dedupe: bool = False,
     retag: bool = True,
     since: date | None = None,
+    everything: bool = False,
+    dry_run: bool = False,
     wait_seconds: float = 0,
 ) -> Summary | None:
     """
@@ -42,11 +44,13 @@ def replay(
         dedupe: Decide anew who copied whom.
         retag: Apply the lexicon anew.
         since: Only articles first seen since that day.
+        everything: Retag also what this lexicon has tagged.
+        dry_run: Say what would change, and write nothing.
         wait_seconds: How long to wait while another replay is under way.
     """
     settings = load_settings(config, data, dict(os.environ))
     moment = datetime.combine(since, time(), UTC) if since else None
-    choice = Choice(extract=extract, dedupe=dedupe, retag=retag, since=moment)
+    choice = Choice(extract=extract, dedupe=dedupe, retag=retag, since=moment, everything=everything, dry_run=dry_run)
     with steps.opened(settings, choice, wait_seconds=wait_seconds) as (run, pool):
         result = run_replay(run, pool, choice)
     if result.summary is not None:

@@ -111,6 +111,7 @@ class RetentionSection(_Section):
     """How long things are kept; None keeps them for ever."""
 
     archive_days: Annotated[int, Field(ge=1)] | None = None
+    feed_days: Annotated[int, Field(ge=1)] | None = None
     backups: Annotated[int, Field(ge=1)] = 7
 
 

@@ -20,7 +20,15 @@ NAMES = (
     "migration.commit.before",
     "migration.commit.after",
 )
-"""Every failpoint, in the order in which a run reaches them first, but for the migrations, which come before all."""
+"""Every failpoint of a run, in the order in which it reaches them first; migrations come before all."""
+
+PRUNING = (
+    "archive.compact.before",
+    "archive.compact.after",
+    "archive.remove.before",
+    "archive.remove.after",
+)
+"""Failpoints that only pruning reaches."""
 
 _reached: dict[str, int] = {}
 
@@ -30,7 +38,7 @@ def reach(name: str) -> None:
     Kill this process with SIGKILL if the environment asks for it at this point.
 
     Args:
-        name: One of `NAMES`.
+        name: One of `NAMES` or `PRUNING`.
     """
     wanted, _, number = os.environ.get(VARIABLE, "").partition(":")
     if wanted != name:

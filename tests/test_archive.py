@@ -1,5 +1,6 @@
 """The archive: what is written is read back, readers agree, and a torn end costs only what was not acknowledged."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,6 +81,54 @@ def test_standard_reader_verifies_digests(tmp_path: Path) -> None:
             kinds.append(record.record_type)
             assert record.verify_block_digest()
     assert kinds == [WarcRecordType.response, WarcRecordType.metadata] * 2
+
+
+def test_provenance_names_its_record(tmp_path: Path) -> None:
+    """Record ids are URNs of UUIDs, and the provenance is tied to the record that it belongs to."""
+    file = write(tmp_path, 1)[0].file
+    with (tmp_path / file).open("rb") as stream:
+        page_headers, note_headers = (dict(record.headers) for record in ArchiveIterator(stream, parse_http=False))
+    assert page_headers["WARC-Record-ID"].startswith("<urn:uuid:")
+    assert note_headers["WARC-Concurrent-To"] == page_headers["WARC-Record-ID"]
+
+
+def test_records_are_copied_as_they_are(tmp_path: Path) -> None:
+    """Records move to a new segment byte for byte, in order; what was erased and what is not wanted stays behind."""
+    pointers = write(tmp_path, 5)
+    file, offsets = pointers[0].file, [one.offset for one in pointers]
+    archive.erase(tmp_path, file, [offsets[1]])
+    old = (tmp_path / file).read_bytes()
+    moves = archive.copy_records(tmp_path, {file: [offsets[4], offsets[0], offsets[2]]}, "new/one.warc.gz")
+    assert [move.old_offset for move in moves] == [offsets[0], offsets[2], offsets[4]]
+    assert (tmp_path / file).read_bytes() == old
+    whole = (tmp_path / "new/one.warc.gz").read_bytes()
+    assert whole == old[: offsets[1]] + old[offsets[2] : offsets[3]] + old[offsets[4] :]
+    for move in moves:
+        before, after = (archive.read(tmp_path, *place) for place in (move[:2], move[2:]))
+        assert (after.document, after.provenance) == (before.document, before.provenance)
+    assert archive.freed(tmp_path, {file: [offsets[0]]}) == len(old) - offsets[1]
+    archive.remove_segments(tmp_path, [file, "new/one.warc.gz", "gone.warc.gz"])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data, at: data[: at + 40], id="cut"),
+        pytest.param(lambda data, at: data[:at] + b"\0" * 40 + data[at + 40 :], id="overwritten"),
+    ],
+)
+def test_damaged_records_are_not_copied(tmp_path: Path, damage: Callable[[bytes, int], bytes]) -> None:
+    """A record that cannot be found again is an error that names the segment, and no new segment is there."""
+    pointers = write(tmp_path, 3)
+    path = tmp_path / pointers[0].file
+    path.write_bytes(damage(path.read_bytes(), pointers[1].offset))
+    wanted = {pointers[0].file: [one.offset for one in pointers]}
+    with pytest.raises(ArchiveError, match=r"run-a-00001\.warc\.gz"):
+        archive.copy_records(tmp_path, wanted, "new.warc.gz")
+    with pytest.raises(ArchiveError):
+        archive.freed(tmp_path, wanted)
+    assert not (tmp_path / "new.warc.gz").exists()
 
 
 def test_resource_record(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def read_foreign(path: Path, largest: int) -> Iterator[ForeignRecord]:
         head = stream.read(5)
         stream.seek(0)
         if not head.startswith((b"WARC/", b"\x1f\x8b", b"\x04\x22\x4d\x18", b"\x28\xb5\x2f\xfd")):
-            yield _lost(0, "not_warc", "this is no WARC file")
+            yield _lost(0, "not_warc", "this is no WARC file" if head else "the file is empty")
             return
         yield from _records(stream, largest, plain=head == b"WARC/")
 

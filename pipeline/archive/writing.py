@@ -161,7 +161,7 @@ def _note(provenance: Provenance, record_id: str, moment: datetime) -> WarcRecor
 def _record(kind: WarcRecordType, record_id: str, url: str, moment: datetime) -> WarcRecord:
     """A record with the headers that all have."""
     record = WarcRecord()
-    record.init_headers(kind, record_id.encode())
+    record.init_headers(kind, f"uuid:{record_id}".encode())
     record.headers["WARC-Target-URI"] = url
     record.headers["WARC-Date"] = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return record
@@ -172,3 +172,17 @@ def _member(record: WarcRecord, payload_digest: bytes | None) -> bytes:
     buffer = BytesIO()
     record.write(buffer, checksum_data=True, payload_digest=payload_digest)
     return zlib_ng.compress(buffer.getvalue(), _COMPRESSION, wbits=_GZIP)
+
+
+def sync_folder(folder: Path) -> None:
+    """
+    Force the entries of a folder to the disk, so that a new file is found after a power cut.
+
+    Raises:
+        OSError: If the file system refuses.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

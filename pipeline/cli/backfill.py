@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -24,7 +24,7 @@ from pipeline.cli.progress import progress
 from pipeline.cli.summary import print_summary
 from pipeline.config import Settings
 from pipeline.errors import UsageError
-from pipeline.sources.choose import KINDS
+from pipeline.sources.choose import KINDS, Kind
 from pipeline.steps import backfill as steps
 from pipeline.steps.backfill_preview import preview
 from pipeline.steps.backfill_request import Request, request_of
@@ -54,6 +54,9 @@ def backfill(
     until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")] = None,
     columns: Annotated[list[str] | None, typer.Option("--map", help="Column mapping, such as text=body.")] = None,
     hosts: Annotated[list[str] | None, typer.Option("--host", help="Host whose pages are wanted; may repeat.")] = None,
+    feeds: Annotated[
+        list[str] | None, typer.Option("--feed", help="Subscribed feed whose address or site is wanted; may repeat.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Most records to read in this run.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say units, records and an estimate; write nothing.")
@@ -87,6 +90,7 @@ def backfill(
         if source == "forget":
             with existing_store(settings).transaction() as connection:
                 ledger.forget(connection, job.job_id)
+            Console().print(f"{job.job_id} is forgotten; what it brought stays", soft_wrap=True)
             return 0
         asked = json.loads(job.parameters)
         request = request_of(
@@ -106,12 +110,13 @@ def backfill(
             targets or [],
             columns=_mapping(columns or []),
             hosts=hosts or [],
+            feeds=feeds or [],
             since=since.date() if since else None,
             until=until.date() if until else None,
             limit=limit,
         )
     if dry_run:
-        return _preview(request, as_json)
+        return _preview(request, settings.fetch.host_delay, as_json)
     with progress(enabled=not as_json) as report, reporting(report):
         summary = _run(settings, request, wait, direct=direct)
     if as_json:
@@ -130,7 +135,7 @@ def _run(settings: Settings, request: Request, wait: float, *, direct: bool) -> 
 
     try:
         return backfill_flow(
-            source=request.source.name,
+            source=cast("Kind", request.source.name),
             targets=list(request.targets),
             config=settings.folder,
             data=settings.data,
@@ -175,9 +180,11 @@ def _status(settings: Settings, as_json: bool) -> int:
         rows = [asdict(job) | {"units": [asdict(unit) for unit in units[job.job_id]]} for job in jobs]
         sys.stdout.write(json.dumps(rows, default=str, indent=2) + "\n")
         return 0
-    table = Table(
-        "job", "source", "since", "until", "status", "units done", "records", "lost", box=None, pad_edge=False
-    )
+    table = Table(box=None, pad_edge=False)
+    table.add_column("job", no_wrap=True, min_width=12)
+    table.add_column("source", overflow="fold")
+    for name in ("since", "until", "status", "units", "records", "lost"):
+        table.add_column(name, no_wrap=True)
     for job in jobs:
         done = units[job.job_id]
         table.add_row(
@@ -199,14 +206,25 @@ def _status(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-def _preview(request: Request, as_json: bool) -> int:
+def _preview(request: Request, host_delay: float, as_json: bool) -> int:
     """Say what a backfill would do."""
-    found = preview(request)
+    found = preview(request, host_delay=host_delay)
     if as_json:
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         return 0
     console = Console()
     exactly = "" if found.counted_all else "about "
-    console.print(f"{found.units} units, {exactly}{found.records} records, {found.lost} of them unreadable")
-    console.print(f"about {found.bytes / 1e6:.1f} MB in the archive, {found.seconds / 60:.1f} minutes of one core")
+    unreadable = f"{found.lost} of {'them' if found.counted_all else 'the first ones'} unreadable"
+    console.print(f"{found.units} units, {exactly}{found.records} records, {unreadable}", soft_wrap=True)
+    for problem in found.problems:
+        console.print(escape(problem), soft_wrap=True)
+    console.print(
+        f"about {found.bytes / 1e6:.1f} MB in the archive, {found.seconds / 60:.1f} minutes of one core", soft_wrap=True
+    )
+    if found.downloads:
+        console.print(
+            f"{exactly}{found.downloads} pages to download: at least {found.waiting_seconds / 60:.1f} minutes, at one "
+            f"page a host every {host_delay:g} s",
+            soft_wrap=True,
+        )
     return 0

@@ -22,7 +22,7 @@ from pipeline.store.snapshot import copy_file, publish
 
 logger = logging.getLogger(__name__)
 
-FLOWS = ("ingest", "backfill", "replay", "maintain")
+FLOWS = ("ingest", "backfill", "replay", "maintain", "prune")
 _DATABASE = "tocsin.duckdb"
 _MANIFEST = "backup.json"
 
@@ -75,12 +75,13 @@ def back_up(store: Store, folder: Path, *, now: datetime, keep: int, with_archiv
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        with store.writing() as connection:
-            connection.execute("CHECKPOINT")
-        with locked(store.live.parent / "write.lock", wait_seconds=600):
-            copy_file(store.live, partial / _DATABASE)
-        read_whole(partial / _DATABASE)
-        segments = _link_segments(store.archive, partial / "archive", earlier) if with_archive else {}
+        with locked(store.run_lock("prune"), wait_seconds=600):  # else rows could name segments that went meanwhile
+            with store.writing() as connection:
+                connection.execute("CHECKPOINT")
+            with locked(store.live.parent / "write.lock", wait_seconds=600):
+                copy_file(store.live, partial / _DATABASE)
+            read_whole(partial / _DATABASE)
+            segments = _link_segments(store.archive, partial / "archive", earlier) if with_archive else {}
         size = (partial / _DATABASE).stat().st_size
         note = BackupNote(made_at=now, size=size, digest=_digest(partial / _DATABASE), segments=segments)
         (partial / _MANIFEST).write_text(note.model_dump_json(indent=1), encoding="utf-8")

@@ -12,6 +12,7 @@ from pipeline.store import search, story_sketches
 from pipeline.store.database import Store
 from pipeline.store.dossier import identify
 from pipeline.store.linking import unlink
+from pipeline.store.locks import locked
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
 from pipeline.store.snapshot import publish
@@ -28,6 +29,7 @@ _BY_ARTICLE = (
     "url_aliases",
 )
 _RUN = "forget"
+_WAIT_SECONDS = 600
 
 Tombstone = tuple[str, datetime, str]
 
@@ -63,19 +65,21 @@ def forget(store: Store, named: str, *, reason: str, now: datetime) -> Forgotten
         now: UTC.
 
     Raises:
+        LockedError: If the archive is being pruned.
         UsageError: If there is no such article.
     """
-    with store.writing() as connection:
-        article = identify(connection, named)
-        pointers = _pointers(store, connection, article)
-    segments: dict[str, list[int]] = {}
-    for file, offset in pointers:
-        segments.setdefault(file, []).append(offset)
-    erased = sum(archive.erase(store.archive, file, offsets) for file, offsets in segments.items())
-    with store.transaction() as connection:
-        relinked = _forget_rows(connection, article, reason=reason, now=now)
-        places = [{"warc_file": file, "warc_offset": offset} for file, offset in pointers]
-        run_on(connection, statement("unpoint_erased_fetches"), "feed_fetches", places)
+    with locked(store.run_lock("prune"), wait_seconds=_WAIT_SECONDS):  # else records could move to other segments
+        with store.writing() as connection:
+            article = identify(connection, named)
+            pointers = _pointers(store, connection, article)
+        segments: dict[str, list[int]] = {}
+        for file, offset in pointers:
+            segments.setdefault(file, []).append(offset)
+        erased = sum(archive.erase(store.archive, file, offsets) for file, offsets in segments.items())
+        with store.transaction() as connection:
+            relinked = _forget_rows(connection, article, reason=reason, now=now)
+            places = [{"warc_file": file, "warc_offset": offset} for file, offset in pointers]
+            run_on(connection, statement("unpoint_erased_fetches"), "feed_fetches", places)
     publish(store, now=now, force=True)
     return Forgotten(article_id=article, records=len(pointers), bytes=erased, relinked=relinked)
 

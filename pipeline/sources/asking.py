@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from pipeline.errors import PutOffError, SourceError
+from pipeline.secrets import Vault
 from pipeline.web.client import Client
 from pipeline.web.exchange import Fetched, FetchFailure, FetchSettings, HostState, Kind, Request, RobotsRecord
 
@@ -15,11 +16,13 @@ class Web:
     Args:
         settings: Bounds and manners.
         turns: File through which all clients of one corpus share the turns of hosts; None shares them with nobody.
+        vault: Secrets of the addresses that are asked for; None when they have none.
     """
 
-    def __init__(self, settings: FetchSettings, turns: Path | None = None) -> None:
+    def __init__(self, settings: FetchSettings, turns: Path | None = None, vault: Vault | None = None) -> None:
         self._settings = settings
         self._turns = turns
+        self._vault = vault
         self._hosts: dict[str, HostState] = {}
         self._robots: dict[str, RobotsRecord] = {}
 
@@ -43,7 +46,13 @@ class Web:
     async def _fetch(self, request: Request) -> Fetched | FetchFailure:
         """One request with a client of its own."""
         turns = self._turns if self._turns is not None and self._turns.parent.is_dir() else None
-        client = Client(self._settings, hosts=self._hosts.values(), robots_records=self._robots.values(), turns=turns)
+        client = Client(
+            self._settings,
+            vault=self._vault,
+            hosts=self._hosts.values(),
+            robots_records=self._robots.values(),
+            turns=turns,
+        )
         async with client:
             answer = await client.fetch(request)
         self._hosts |= {one.host: one for one in client.host_states()}

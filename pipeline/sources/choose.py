@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal, get_args
 
 from pipeline.config import BackfillSection
 from pipeline.errors import UsageError
@@ -16,7 +17,8 @@ from pipeline.sources.values import Source
 from pipeline.sources.warc import WarcFiles
 from pipeline.sources.wayback import Wayback
 
-KINDS = ("files", "warc", "urls", "sitemap", "feed-archive", "wayback", "commoncrawl")
+Kind = Literal["files", "warc", "urls", "sitemap", "feed-archive", "wayback", "commoncrawl"]
+KINDS: tuple[str, ...] = get_args(Kind)
 """Names of the sources, as `tocsin backfill SOURCE` takes them."""
 
 LOCAL = frozenset({"files", "warc", "urls"})

@@ -29,6 +29,8 @@ _FOREIGN = {
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an office document",
     b"7z\xbc\xaf": "a 7-Zip file",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
 }
 """What files begin with that are none of ours, whatever their names say."""
 
@@ -135,7 +137,7 @@ class Files:
             head = stream.read(8)
         foreign = next((words for mark, words in _FOREIGN.items() if head.startswith(mark)), "")
         if foreign:
-            raise SourceError(f"{path}: this is {foreign}, in spite of its name", "Unpack or convert it first")
+            raise SourceError(f"{path}: this is {foreign}, in spite of its name", "Unpack it, or convert it to UTF-8")
         if not head and kind in (".jsonl", ".ndjson"):
             raise SourceError(f"{path}: is empty", "Check how it was made")
         wanted = tuple(self.mapping.get(name, name) for name in ("text", "html"))
@@ -233,14 +235,17 @@ def _parquet_rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, Mapp
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: {error}", "Write it again as Parquet") from error
     _require_columns(path, file.schema_arrow.names, wanted)
-    number = 0
-    try:
-        for batch in file.iter_batches(batch_size=_PARQUET_ROWS):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, row
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: damaged behind record {number}: {error}", "Write it again as Parquet") from error
+    last = 0
+    for group in range(file.num_row_groups):
+        number, last = last, last + file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(batch_size=_PARQUET_ROWS, row_groups=[group]):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row
+        except (OSError, ValueError) as error:
+            place = f"records {number + 1} to {last}"
+            yield number + 1, Lost(reason="damaged", detail=f"{path}, {place}: {error}", place=place)
 
 
 def _require_columns(path: Path, names: Sequence[str], wanted: Sequence[str]) -> None:

@@ -30,11 +30,13 @@ class Record:
         alias: Key under which it is queued: the article key of its address, or a `file:` identity.
         document: The document.
         place: Where it stood in the unit, for people: a line, an offset.
+        position: Bytes of the unit before it, where the source knows; None where it does not.
     """
 
     alias: str
     document: Document
     place: str
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

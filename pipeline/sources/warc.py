@@ -39,7 +39,7 @@ class WarcFiles:
         """
         for path in self.paths:
             if path.is_dir():
-                found = sorted(one for one in path.rglob("*") if one.name.lower().endswith(_ENDINGS))
+                found = sorted(one for one in path.rglob("*") if one.name.lower().endswith(_ENDINGS) and one.is_file())
                 yield from (Unit(key=str(one.absolute()), size=one.stat().st_size) for one in found)
             elif path.is_file():
                 yield Unit(key=str(path.absolute()), size=path.stat().st_size)
@@ -83,4 +83,4 @@ class WarcFiles:
             return PassedOver(reason="bad_url")
         if self.hosts and not any(name == wanted or name.endswith(f".{wanted}") for wanted in self.hosts):
             return PassedOver(reason="other_host")
-        return Record(alias=alias, document=document, place=place)
+        return Record(alias=alias, document=document, place=place, position=found.offset)

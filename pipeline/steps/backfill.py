@@ -29,7 +29,10 @@ from pipeline.store.loading import known_among
 logger = logging.getLogger(__name__)
 
 ARCHIVE_BATCH = 250
-"""Records that are archived and acknowledged at a time."""
+"""Records that are archived and acknowledged at a time, at the most."""
+
+_BATCH_BYTES = 32 * 2**20
+"""Bodies that are held until they are archived and acknowledged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def desk(
                 until=request.until,
                 now=run.now,
             )
-        if job.status == "listing":
+        if job.status == "listing" or job.finished_at is not None:  # a folder may hold more than when it was done
             keys = [unit.key for unit in request.source.units()]
             with run.store.transaction() as connection:
                 ledger.list_units(connection, job, keys, run.now)
@@ -114,7 +117,7 @@ def backfill(bench: Desk, request: Request) -> Summary:
         for future in processing:
             total = total.plus(future.result())
         total = total.plus(_process_all(bench)).plus(_download(bench))
-    return _close(bench, total, request)
+    return _close(bench, total, request, is_idle=not units)
 
 
 def _read_unit(
@@ -127,7 +130,7 @@ def _read_unit(
         try:
             records = islice(request.source.read(Unit(key=unit.unit)), unit.n_records, None)
             records = records if left is None else islice(records, left)
-            while batch := list(islice(records, ARCHIVE_BATCH)):
+            for batch in batches(records):
                 unit = _archive(bench, unit, batch, writer)
                 found += len(batch)
                 archived()
@@ -142,6 +145,31 @@ def _read_unit(
     with bench.run.store.transaction() as connection:
         ledger.advance(connection, bench.job.job_id, unit, datetime.now(UTC))
     return found
+
+
+def batches(records: Iterator[Yield]) -> Iterator[list[Yield]]:
+    """
+    Cut records into batches, bounded by number and bytes.
+
+    Raises:
+        SourceError: If the source breaks off, after what came before has been yielded.
+    """
+    batch: list[Yield] = []
+    size = 0
+    broke_off: SourceError | None = None
+    try:
+        for one in records:
+            batch.append(one)
+            size += len(one.document.body) if isinstance(one, Record) else 0
+            if len(batch) >= ARCHIVE_BATCH or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+    except SourceError as error:
+        broke_off = error
+    if batch:
+        yield batch
+    if broke_off is not None:
+        raise broke_off
 
 
 def _archive(bench: Desk, unit: Progress, batch: Sequence[Yield], writer: SegmentWriter) -> Progress:
@@ -244,8 +272,8 @@ def _download(bench: Desk) -> ProcessReport:
         number += 1
 
 
-def _close(bench: Desk, total: ProcessReport, request: Request) -> Summary:
-    """Settle the job, the run and the snapshot."""
+def _close(bench: Desk, total: ProcessReport, request: Request, *, is_idle: bool) -> Summary:
+    """Settle the job, the run and the snapshot; `is_idle` when all units had been done before."""
     with bench.run.store.transaction() as connection:
         units = ledger.units(connection, bench.job.job_id)
         open_units = sum(unit.state == "pending" for unit in units)
@@ -261,6 +289,8 @@ def _close(bench: Desk, total: ProcessReport, request: Request) -> Summary:
     if request.source.name in CRAWL_DATES:
         lag = bench.run.settings.backfill.crawl_lag
         message += f"; pages crawled up to {lag} days behind the last day were read, dates of publication decided"
+    if is_idle:
+        message += f"; all of it was done before: `tocsin backfill forget {bench.job.job_id}` to read it again"
     worked = len(failed) < len(units) or not units
     sentence = f"{total.new} new articles, {total.copies} links between articles; {message}"
     return runs.close(bench.run, status="completed" if worked else "failed", message=sentence)

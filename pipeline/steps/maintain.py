@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.config import Settings
+from pipeline.errors import LockedError
 from pipeline.health import backup
 from pipeline.steps import prune
 from pipeline.steps import run as runs
@@ -52,12 +53,22 @@ def publish(run: Run) -> str:
 
 
 def remove_old_pages(run: Run) -> str:
-    """Remove raw pages beyond their retention."""
-    days = run.settings.retention.archive_days
-    if days is None:
-        return "raw pages are kept for ever"
-    done = prune.prune(run.settings, older_than=timedelta(days=days), now=run.now)
-    return f"{done.segments} archive segments of {done.bytes // 2**10} KiB were older than {days} days and are gone"
+    """Take raw pages beyond their retention out of the archive, and put its small segments together."""
+    days, feed_days = run.settings.retention.archive_days, run.settings.retention.feed_days
+    try:
+        done = prune.prune(
+            run.settings,
+            older_than=None if days is None else timedelta(days=days),
+            feeds_older_than=None if feed_days is None else timedelta(days=feed_days),
+            now=run.now,
+        )
+    except LockedError as error:
+        return f"no raw pages were removed: {error.message}"
+    kept = "for ever" if days is None else f"for {days} days"
+    return (
+        f"raw pages are kept {kept}: {done.segments} archive segments went and {done.compacted} became {done.written}, "
+        f"{done.bytes // 2**10} KiB were won"
+    )
 
 
 def back_up(run: Run) -> str:

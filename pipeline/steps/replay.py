@@ -13,12 +13,11 @@ from pipeline.steps import run as runs
 from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.progress import Reporter
+from pipeline.steps.replay_preview import LinkChange, TextChange, link_changes, text_changes
 from pipeline.steps.run import Run, Summary
 from pipeline.store import replaying
 from pipeline.store.linking import rebuild_links
-from pipeline.store.queries import statement
 from pipeline.store.replaying import TagChange
-from pipeline.store.rows import utc
 from pipeline.store.stories import rebuild_stories
 from pipeline.tagging.lexicon import load as load_lexicon
 
@@ -39,7 +38,7 @@ class Choice:
         retag: Apply the lexicon anew.
         since: Only articles first seen since then, UTC; None for all.
         everything: Retag also what this lexicon has tagged already.
-        dry_run: Say what retagging would change, and write nothing.
+        dry_run: Say what would change, each part held against the corpus as it is, and write nothing.
     """
 
     extract: bool = False
@@ -52,8 +51,6 @@ class Choice:
     def __post_init__(self) -> None:
         if not (self.extract or self.dedupe or self.retag):
             raise UsageError("nothing to replay", "Give at least one of --extract, --dedupe and --retag")
-        if self.dry_run and (self.extract or self.dedupe):
-            raise UsageError("--dry-run tells what --retag would change", "Give it with --retag alone")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +64,8 @@ class Replayed:
         retagged: Articles whose tags were looked at.
         changes: Tags gained and lost.
         links: Links written, changed or taken away.
+        text_changes: Texts that extraction would change; only of a dry run.
+        link_changes: Links that would change; only of a dry run.
     """
 
     summary: Summary | None = None
@@ -74,6 +73,8 @@ class Replayed:
     retagged: int = 0
     changes: list[TagChange] = field(default_factory=list)
     links: int = 0
+    text_changes: list[TextChange] = field(default_factory=list)
+    link_changes: tuple[LinkChange, ...] = ()
 
 
 @contextmanager
@@ -114,26 +115,34 @@ def replay(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> Repl
         report: Shows progress.
     """
     result = Replayed()
-    if choice.extract:
+    if choice.extract and choice.dry_run:
+        result.text_changes = list(text_changes(run, pool, choice.since, report))
+    elif choice.extract:
         result.processed = _extract(run, pool, choice, report)
     if choice.retag:
         _retag(run, pool, choice, report, result)
-    if choice.dedupe:
+    if choice.dedupe and choice.dry_run:
+        result.link_changes = link_changes(run, report)
+    elif choice.dedupe:
         result.links = _dedupe(run, report)
-    message = (
-        f"{result.processed.versions} texts changed, {len({one.article_id for one in result.changes})} articles "
-        f"{'would change' if choice.dry_run else 'changed'} tags, {result.links} links changed"
-    )
-    result.summary = runs.close(run, status="completed", message=message)
+    result.summary = runs.close(run, status="completed", message=_message(choice, result))
     return result
 
 
+def _message(choice: Choice, result: Replayed) -> str:
+    """Say in one sentence what a replay came to."""
+    retagged = len({one.article_id for one in result.changes})
+    if choice.dry_run:
+        texts, linked = len(result.text_changes), len(result.link_changes)
+        return f"{texts} texts, tags of {retagged} articles and {linked} links would change; nothing was written"
+    return f"{result.processed.versions} texts changed, {retagged} articles changed tags, {result.links} links changed"
+
+
 def _extract(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> ProcessReport:
-    """Process all archived documents again."""
+    """Process all archived documents again, or what an interrupted replay has left of them."""
     with run.store.transaction() as connection:
-        since = None if choice.since is None else utc(choice.since)
-        handed = connection.execute(statement("replay_records"), {"job": _JOB, "since": since}).fetchall()
-    report("articles", 0, len(handed))
+        handed = replaying.hand_over(connection, _JOB, since=choice.since)
+    report("articles", 0, handed)
     total = ProcessReport()
     while True:
         done = process(run, pool, limit=1_000, progress=lambda n: report("articles", n, None), job_id=_JOB)

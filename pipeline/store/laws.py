@@ -39,7 +39,7 @@ class Breach:
     example: str
 
 
-_REBUILD = "Restore a backup, or rebuild the database with `tocsin replay --rebuild`"
+_REBUILD = "Restore a backup, or rebuild the database with `tocsin rebuild`"
 
 LAWS = (
     Law(name="orphans", broken="rows belong to an article that is not there", remedy=_REBUILD),

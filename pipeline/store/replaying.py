@@ -36,6 +36,64 @@ class TagChange:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """
+    Where the page of a stored text is.
+
+    Attributes:
+        article_id: The article.
+        title: Its headline.
+        words: Words of the text.
+        text_digest: Digest of its folded words.
+        warc_file: Archive segment.
+        warc_offset: Offset of the record, bytes.
+    """
+
+    article_id: str
+    title: str
+    words: int
+    text_digest: str
+    warc_file: str
+    warc_offset: int
+
+
+def hand_over(connection: duckdb.DuckDBPyConnection, job: str, *, since: datetime | None) -> int:
+    """
+    Let archived documents wait to be processed again, unless some of an interrupted replay still do.
+
+    Args:
+        connection: Inside a transaction.
+        job: Under which they are processed.
+        since: Only those first seen since then, UTC; None for all.
+
+    Returns:
+        How many wait.
+    """
+    waiting = connection.execute(statement("waiting_of_job"), {"job": job}).fetchone()
+    if waiting is None or not waiting[0]:
+        bound = None if since is None else utc(since)
+        connection.execute(statement("replay_records"), {"job": job, "since": bound})
+        waiting = connection.execute(statement("waiting_of_job"), {"job": job}).fetchone()
+    return int(waiting[0]) if waiting else 0
+
+
+def next_pages(
+    connection: duckdb.DuckDBPyConnection, *, after: str, since: datetime | None, limit: int
+) -> tuple[StoredPage, ...]:
+    """Read where the pages of stored texts are, in order of their articles' ids; arguments as of `next_texts`."""
+    bound = None if since is None else utc(since)
+    rows = connection.execute(statement("replay_pages"), {"after": after, "since": bound, "limit": limit}).fetchall()
+    names = tuple(StoredPage.__dataclass_fields__)
+    return tuple(StoredPage(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+def links(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Read the kind of every link between two articles."""
+    rows = connection.execute(statement("all_links")).fetchall()
+    return {(str(article), str(original)): str(kind) for article, original, kind in rows}
+
+
 def next_texts(
     connection: duckdb.DuckDBPyConnection, *, after: str, since: datetime | None, other_than: str | None, limit: int
 ) -> tuple[Stored, ...]:

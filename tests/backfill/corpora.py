@@ -41,6 +41,15 @@ def page(title: str, text: str, *, day: str | None = None, head: str = "") -> by
     ).encode()
 
 
+def rss(*items: tuple[str, str]) -> str:
+    """A feed of (address, RFC 822 date)."""
+    entries = "".join(
+        f"<item><title>{url}</title><link>{url}</link><guid>{url}</guid><pubDate>{day}</pubDate></item>"
+        for url, day in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{entries}</channel></rss>'
+
+
 def rows(count: int, *, first: int = 0) -> list[dict[str, Any]]:
     """Records of articles of September 2022; every sixth is a copy of the one before it, a day later."""
     found = []

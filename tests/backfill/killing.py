@@ -1,5 +1,5 @@
 """
-Runs backfills that are killed by SIGKILL at seeded moments: `python -m tests.backfill.killing FOLDER KILLS`.
+Runs backfills that are killed by SIGKILL at seeded moments: `python -m tests.backfill.killing FOLDER KILLS SEED`.
 
 Imports and the lexicon are loaded once, then every attempt is a forked process, so that dozens of kills fit into a
 test. An attempt digests in its own process instead of in workers; everything else is the real path. It dies before or
@@ -28,6 +28,7 @@ from pipeline.tagging.lexicon import load as load_lexicon
 from tests.main_job.desk import Desk
 
 BATCH = 4
+KILLS_A_CORPUS = 9
 MOMENTS = ("before commit", "after commit", "before record", "after record")
 
 
@@ -110,22 +111,23 @@ def forked(desk: Desk, targets: list[str], moment: str, after: int) -> int:
 
 
 def main() -> None:
-    """Backfill once undisturbed, then again and again under kills; prints how many kills there were."""
-    folder, wanted = Path(sys.argv[1]), int(sys.argv[2])
+    """Backfill once undisturbed, then again and again under kills; prints how many kills and corpora there were."""
+    folder, wanted, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     targets = [str(folder / "docs")]
     load_lexicon(folder / "quiet" / "config")
     forked(Desk(folder=folder / "quiet"), targets, "", 0)
-    random = Random(20220913)
-    kills, ends = 0, 0
+    random = Random(seed)
+    kills, corpora = 0, 0
     while kills < wanted:
-        desk = Desk(folder=folder / f"killed{ends}")
-        moment = random.choice(MOMENTS)
-        if forked(desk, targets, moment, random.randint(1, 8 if "commit" in moment else 6)) == signal.SIGKILL:
+        desk = Desk(folder=folder / f"killed{corpora}")
+        corpora += 1
+        for _ in range(min(KILLS_A_CORPUS, wanted - kills)):
+            moment = random.choice(MOMENTS)
+            if forked(desk, targets, moment, random.randint(1, 8 if "commit" in moment else 6)) != signal.SIGKILL:
+                break
             kills += 1
-        else:
-            ends += 1
-    forked(Desk(folder=folder / f"killed{ends}"), targets, "", 0)
-    sys.stdout.write(json.dumps({"kills": kills, "corpora": ends + 1}) + "\n")
+        forked(desk, targets, "", 0)
+    sys.stdout.write(json.dumps({"kills": kills, "corpora": corpora}) + "\n")
 
 
 if __name__ == "__main__":

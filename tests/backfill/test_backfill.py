@@ -11,23 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import BackfillSection
 from pipeline.errors import SourceError, UsageError
+from pipeline.sources.asking import Web
+from pipeline.sources.choose import choose
+from pipeline.steps import backfill as steps
+from pipeline.web.exchange import FetchSettings
 from tests.backfill import corpora
-from tests.backfill.corpora import backfill, outcomes, page, text_of
+from tests.backfill.corpora import backfill, outcomes, page, rss, text_of
 from tests.backfill.tables import ask
 from tests.faultserver import FaultServer, answer
 from tests.main_job.desk import Desk
 
 ROOT = Path(__file__).parents[2]
-
-
-def rss(*items: tuple[str, str]) -> str:
-    """A feed of (address, RFC 822 date)."""
-    entries = "".join(
-        f"<item><title>{url}</title><link>{url}</link><guid>{url}</guid><pubDate>{day}</pubDate></item>"
-        for url, day in items
-    )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{entries}</channel></rss>'
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +143,53 @@ def test_damaged_units_do_not_stop_the_others(tmp_path: Path) -> None:
     assert "https://e.org/3: breaks off" in str(detail)
     with pytest.raises(SourceError, match="not there"):
         backfill(desk, "warc", tmp_path / "none.warc")
+
+
+def test_what_came_before_a_source_broke_off_counts(tmp_path: Path, server: FaultServer) -> None:
+    """A feed whose older document is garbage gives what came before; its unit has failed and goes on from there."""
+    base = f"http://127.0.0.1:{server.port}"
+
+    def atom(name: str, older: str = "") -> str:
+        link = f"<link rel='prev-archive' href='{base}/{older}'/>" if older else ""
+        entry = f"<entry><id>{name}</id><title>T</title><link href='{base}/atom/{name}'/></entry>"
+        return f"<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id><title>F</title>{link}{entry}</feed>"
+
+    for name in ("a", "b"):
+        body = page(name, text_of(f"atom {name}"), day="2022-09-05")
+        server.route(f"/atom/{name}", answer(200, {"Content-Type": "text/html"}, body))
+    server.route("/newest", answer(200, {}, atom("a", "older")))
+    server.route("/older", answer(200, {}, "<html>maintenance</html>"))
+    desk = corpora.new_desk(tmp_path / "desk")
+    assert outcomes(backfill(desk, "feed-archive", f"{base}/newest")) == {("new", ""): 1}
+    [(state, records, message)] = ask(desk.data, "SELECT state, n_records, message FROM backfill_units")
+    assert (state, records) == ("failed", 1)
+    assert f"{base}/older" in str(message)
+    server.route("/older", answer(200, {}, atom("b")))
+    assert outcomes(backfill(desk, "feed-archive", f"{base}/newest")) == {("new", ""): 1}
+    assert ask(desk.data, "SELECT status FROM backfills") == [("done",)]
+
+
+def test_a_finished_backfill_given_again(tmp_path: Path) -> None:
+    """A backfill that is finished takes up new files of its folder, or says how to read it again."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    corpora.write_lines(docs / "a.jsonl", corpora.rows(2))
+    desk = corpora.new_desk(tmp_path / "desk")
+    assert outcomes(backfill(desk, "files", docs)) == {("new", ""): 2}
+    again = backfill(desk, "files", docs)
+    assert "tocsin backfill forget" in again.message
+    corpora.write_lines(docs / "b.jsonl", corpora.rows(2, first=2))
+    assert outcomes(backfill(desk, "files", docs)) == {("new", ""): 2}
+    assert ask(desk.data, "SELECT status FROM backfills") == [("done",)]
+
+
+def test_batches_are_bounded_by_bytes(tmp_path: Path) -> None:
+    """Large documents are acknowledged before many of them are held."""
+    texts = [f"{text_of(str(number))}\n{'x ' * 3_500_000}" for number in range(12)]
+    path = corpora.write_lines(tmp_path / "large.jsonl", [{"text": text} for text in texts])
+    source = choose("files", [str(path)], mapping={}, web=Web(FetchSettings(user_agent="x")), places=BackfillSection())
+    [unit] = source.units()
+    assert [len(batch) for batch in steps.batches(source.read(unit))] == [5, 5, 2]
 
 
 def test_limit_and_while_live_ingest_runs(tmp_path: Path, server: FaultServer) -> None:

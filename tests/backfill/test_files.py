@@ -115,6 +115,7 @@ def test_bad_records(tmp_path: Path) -> None:
         pytest.param("a.jsonl", b"", "is empty", id="empty-jsonl"),
         pytest.param("a.jsonl", b"PK\x03\x04\x14\x00\x01\x00\x63\x00secret" * 20, "zip", id="encrypted-zip"),
         pytest.param("a.jsonl", b"\x1f\x8b\x08\x00garbage", "gzip", id="gzip"),
+        pytest.param("a.csv", "text\nA\n".encode("utf-16"), "UTF-16", id="utf-16"),
         pytest.param("a.docx", b"words", "not a kind of file", id="foreign"),
         pytest.param(None, b"", "not there", id="missing"),
     ],
@@ -135,6 +136,19 @@ def test_enormous_line(tmp_path: Path) -> None:
     found = read(path)
     assert lost(found) == [("too_large", "line 1")]
     assert isinstance(found[1], Record)
+
+
+def test_damaged_parquet(tmp_path: Path) -> None:
+    """Of a Parquet file that is damaged in the middle, the row groups before and behind are read."""
+    path = tmp_path / "half.parquet"
+    texts = [f"{number} {TEXT * 90}" for number in range(6)]
+    pq.write_table(pa.table({"text": texts}), path, row_group_size=2, compression="none", use_dictionary=False)
+    whole = path.read_bytes()
+    place = whole.index(texts[2].encode()[:90])
+    path.write_bytes(whole[: place - 4] + b"\xff" * 200 + whole[place + 196 :])
+    found = read(path)
+    assert [one.alias for one in found if isinstance(one, Record)] == [f"file:half.parquet#{n}" for n in (1, 2, 5, 6)]
+    assert lost(found) == [("damaged", "records 3 to 4")]
 
 
 def test_odd_csv(tmp_path: Path) -> None:

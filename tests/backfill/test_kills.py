@@ -12,7 +12,8 @@ from tests.backfill import corpora
 from tests.backfill.tables import CORPUS, ask, contents
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("TOCSIN_KILLS", "8"))  # 52 by hand: `TOCSIN_KILLS=52 pytest tests/backfill/test_kills.py`
+KILLS = int(os.environ.get("TOCSIN_KILLS", "8"))  # 60 by hand: `TOCSIN_KILLS=60 pytest tests/backfill/test_kills.py`
+SEED = os.environ.get("TOCSIN_SEED", "20220913")
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +29,8 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, int]:
     (docs / "empty.txt").write_text("", encoding="utf-8")
     for name in ("quiet", *(f"killed{number}" for number in range(KILLS))):
         corpora.new_desk(folder / name)
-    command = [sys.executable, "-m", "tests.backfill.killing", str(folder), str(KILLS)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    command = [sys.executable, "-m", "tests.backfill.killing", str(folder), str(KILLS), SEED]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=3600)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])
     return folder, told["kills"], told["corpora"]

@@ -14,6 +14,8 @@ from pipeline.errors import PutOffError, SourceError, UsageError
 from pipeline.sources.asking import Web
 from pipeline.sources.choose import choose
 from pipeline.sources.values import Address, Lost, PassedOver, Record, Source, Yield
+from pipeline.steps import backfill as steps
+from pipeline.steps.backfill_request import request_of
 from pipeline.web.exchange import FetchSettings
 from tests.backfill import corpora
 from tests.backfill.corpora import backfill, outcomes, page, text_of, warc_record
@@ -228,6 +230,34 @@ def test_feed_archive(server: FaultServer) -> None:
     assert addresses(found) == [f"{here}/b", f"{here}/c"]
     assert reasons(found) == ["outside_dates", "outside_dates", "feed_loop"]
     assert len(server.asked("/feed")) == 1
+
+
+def test_subscribed_feeds(server: FaultServer, tmp_path: Path) -> None:
+    """`--feed` names a subscribed feed: its address, its site, or its host; its secrets are written nowhere."""
+    here = base(server)
+    private = here.replace("http://", "http://me:canary@")
+    feeds = f'[[feeds]]\nname = "private"\nurl = "{private}/feed?token=canary2"\n'
+    desk = corpora.new_desk(tmp_path / "desk", feeds)
+    link = f"<link href='{here}/a'/><published>2022-09-05T00:00:00Z</published>"
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id><title>F</title><entry><id>1</id>{link}</entry></feed>"
+    server.route("/feed", answer(body=atom))
+    server.route("/a", answer(200, {"Content-Type": "text/html"}, page("A", text_of("a"), day="2022-09-05")))
+    request = request_of(desk.settings, "feed-archive", [], columns={}, feeds=["private"], since=SINCE)
+    with steps.desk(desk.settings, request, report=lambda *_: None, wait_seconds=0) as bench:
+        assert outcomes(steps.backfill(bench, request)) == {("new", ""): 1}
+    [asked] = server.asked("/feed")
+    assert "token=canary2" in asked.target
+    assert "authorization" in {name.lower() for name, _ in asked.headers}
+    for path in desk.data.rglob("*"):
+        assert not path.is_file() or b"canary" not in path.read_bytes(), path
+    expected = {"sitemap": (here,), "wayback": ("127.0.0.1/*",), "commoncrawl": ()}
+    for kind, targets in expected.items():
+        request = request_of(desk.settings, kind, [], columns={}, feeds=["private"], since=SINCE)
+        assert request.targets == targets
+    assert request.hosts == ("127.0.0.1",)
+    for kind, name in (("sitemap", "unknown"), ("files", "private")):
+        with pytest.raises(UsageError):
+            request_of(desk.settings, kind, ["x"], columns={}, feeds=[name])
 
 
 def test_from_captures_to_articles(server: FaultServer, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_hosts_and_types(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        pytest.param(b"", "no WARC file", id="empty"),
+        pytest.param(b"", "is empty", id="empty"),
         pytest.param(b"PK\x03\x04" * 50, "no WARC file", id="zip"),
         pytest.param(gzip.compress(b"no warc inside"), "(breaks off or is damaged|holds no)", id="gzip-of-text"),
     ],

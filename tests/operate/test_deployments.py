@@ -9,8 +9,10 @@ from prefect.client.schemas.objects import ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.utilities.importtools import import_object
 
+from flows.backfill import backfill
 from flows.deployments import PLANS, deployments
 from pipeline.config import load_settings
+from pipeline.sources.choose import KINDS
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -47,12 +49,20 @@ def test_parameters_fit_the_flow(plan: object) -> None:
     assert Path(found.parameters["config"]).is_absolute()
     assert Path(found.parameters["data"]).is_absolute()
     needed = {
-        name: {"str": "files", "list[str]": ["a"]}[inspect.formatannotation(parameter.annotation)]
+        name: {"source": "files"}[name]
         for name, parameter in inspect.signature(flow.fn).parameters.items()
         if parameter.default is inspect.Parameter.empty
     }
     assert flow.validate_parameters({**found.parameters, **needed})
     assert import_object(found.entrypoint or "") is not None
+
+
+def test_the_form_of_backfill_offers_its_sources() -> None:
+    """Who starts a backfill by its form chooses one of the kinds of source and gives dates as dates."""
+    form = backfill.parameters.properties
+    assert form["source"]["enum"] == list(KINDS)
+    assert {"type": "string", "format": "date"} in form["since"]["anyOf"]
+    assert backfill.parameters.required == ["source"]
 
 
 def test_names_are_the_flows_names() -> None:

@@ -1,0 +1,2 @@
+-- All links between articles.
+SELECT article_id, original_id, kind FROM copies;
