@@ -15,11 +15,11 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline import feeds
+from pipeline import archive, feeds
 from pipeline.config import Settings
 from pipeline.dedupe.terms import Fingerprint, fingerprint
 from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
-from pipeline.errors import FeedError
+from pipeline.errors import ArchiveError, FeedError
 from pipeline.models import Document, ParsedFeed
 from pipeline.tagging.lexicon import load as load_lexicon
 from pipeline.web.exchange import Fetched
@@ -137,6 +137,22 @@ class WorkerPool:
         """
         return self._each(_digest_one, documents, "extract", lambda document: len(document.body))
 
+    def digest_archived(
+        self, folder: Path, places: Iterable[tuple[str, int]]
+    ) -> Iterator[tuple[int, Prepared] | Undone]:
+        """
+        Read documents in the archive and digest them in worker processes, so that no page passes through this one.
+
+        Args:
+            folder: The archive.
+            places: Segment and offset of each record.
+
+        Returns:
+            Size of the body in bytes and what became of it, one result a place, in the same order; a failure is a
+            value.
+        """
+        return self._each(_digest_archived, ((folder, *place) for place in places), "extract", lambda _: 0)
+
     def parse_all(self, sources: Iterable[FeedSource]) -> Iterator[ParsedFeed | Undone]:
         """
         Parse feed documents in worker processes.
@@ -195,8 +211,9 @@ class WorkerPool:
             return Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
         except MemoryError:
             return Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
-        except FeedError as error:
-            return Undone(reason=error.reason, detail=error.message)
+        except (FeedError, ArchiveError) as error:
+            reason = error.reason if isinstance(error, FeedError) else "archive_unreadable"
+            return Undone(reason=reason, detail=error.message)
         except Exception as error:
             logger.debug("%s failed", stage, exc_info=error)
             return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
@@ -259,3 +276,9 @@ def _equipped() -> Kit:
 def _digest_one(document: Document) -> Prepared:
     """What runs in a worker."""
     return digest(document, _equipped())
+
+
+def _digest_archived(place: tuple[Path, str, int]) -> tuple[int, Prepared]:
+    """What runs in a worker."""
+    document = archive.read(*place).document
+    return len(document.body), digest(document, _equipped())

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipeline import archive
 from pipeline.digest import Prepared
-from pipeline.errors import ArchiveError
 from pipeline.identity import Arrival
-from pipeline.models import Document
 from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.run import Run
 from pipeline.store import documents, loading
@@ -70,12 +67,11 @@ def process(
         What it came to.
     """
     total = ProcessReport()
-    unreadable: list[Failure] = []
-    for batch in _batches(_digested(run, pool, _waiting(run, limit, job_id), unreadable)):
+    for batch in _batches(_digested(run, pool, _waiting(run, limit, job_id))):
         arrivals, failures = _sort(batch)
         total = total.plus(_load(run, arrivals, failures))
         progress(len(batch))
-    return total.plus(_load(run, [], unreadable))
+    return total
 
 
 def _waiting(run: Run, limit: int, job_id: str | None) -> Iterator[Held]:
@@ -91,24 +87,18 @@ def _waiting(run: Run, limit: int, job_id: str | None) -> Iterator[Held]:
         limit -= len(page)
 
 
-def _digested(
-    run: Run, pool: WorkerPool, waiting: Iterator[Held], unreadable: list[Failure]
-) -> Iterator[tuple[Held, int, Prepared | Undone]]:
-    """Read documents back from the archive and digest them; each with its size in bytes."""
-    order: deque[tuple[Held, int]] = deque()
+def _digested(run: Run, pool: WorkerPool, waiting: Iterator[Held]) -> Iterator[tuple[Held, int, Prepared | Undone]]:
+    """Let workers read documents back from the archive and digest them; each with its size in bytes."""
+    order: deque[Held] = deque()
 
-    def read() -> Iterator[Document]:
+    def places() -> Iterator[tuple[str, int]]:
         for one in waiting:
-            try:
-                document = archive.read(run.store.archive, one.warc_file, one.warc_offset).document
-            except ArchiveError as error:
-                unreadable.append(_failure(one, "archive_unreadable", str(error)))
-            else:
-                order.append((one, len(document.body)))
-                yield document
+            order.append(one)
+            yield one.warc_file, one.warc_offset
 
-    for result in pool.digest_all(read()):
-        yield (*order.popleft(), result)
+    for result in pool.digest_archived(run.store.archive, places()):
+        size, prepared = (0, result) if isinstance(result, Undone) else result
+        yield order.popleft(), size, prepared
 
 
 def _batches(

@@ -17,9 +17,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self
 
+from pipeline import archive
 from pipeline import digest as digesting
 from pipeline.archive import SegmentWriter
-from pipeline.models import Document
 from pipeline.steps import backfill as steps
 from pipeline.steps import process as processing
 from pipeline.steps.backfill_request import request_of
@@ -44,9 +44,13 @@ class _Inline:
     def __exit__(self, *_: object) -> None:
         """Nothing to end."""
 
-    def digest_all(self, documents: Iterable[Document]) -> Iterator[digesting.Prepared]:
+    def digest_archived(
+        self, folder: Path, places: Iterable[tuple[str, int]]
+    ) -> Iterator[tuple[int, digesting.Prepared]]:
         """As the workers do, one after the other."""
-        return (digesting.digest(one, self._kit) for one in documents)
+        for place in places:
+            document = archive.read(folder, *place).document
+            yield len(document.body), digesting.digest(document, self._kit)
 
 
 def attempt(desk: Desk, targets: list[str], moment: str, after: int) -> None:
