@@ -28,7 +28,7 @@ from pipeline.store.loading import known_among
 
 logger = logging.getLogger(__name__)
 
-ARCHIVE_BATCH = 250
+ARCHIVE_BATCH = 1_000
 """Records that are archived and acknowledged at a time, at the most."""
 
 _BATCH_BYTES = 32 * 2**20
