@@ -97,7 +97,8 @@ def shingle_containment(left: Hashes, right: Hashes) -> tuple[float, int]:
     left = left[: np.searchsorted(left, np.uint32(limit), "right")]
     right = right[: np.searchsorted(right, np.uint32(limit), "right")]
     both = len(np.intersect1d(left, right, assume_unique=True))
-    return both / min(len(left), len(right)), both
+    # Of a brief text beside a very long one, no hash may be as small as the limit.
+    return both / max(1, min(len(left), len(right))), both
 
 
 def order_agreement(left: View, right: View, shared: Shared) -> float:

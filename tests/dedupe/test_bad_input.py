@@ -44,6 +44,7 @@ BAD = {
     "one long word": ("a" * 200_000, "b" * 200_000),
     "huge": (_babble(200_000, 1), _babble(200_000, 2)),
     "huge and a story": (_babble(200_000, 3), STORY),
+    "huge and a brief": (" ".join(f"{n}{_WORDS[n % 360]}" for n in range(20_000)), _babble(35, 5)),
 }
 
 
