@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from pipeline.dedupe.alignment import View, view
+from pipeline.dedupe.alignment import View
 from pipeline.dedupe.elect import Edge, pair_of
 from pipeline.dedupe.reference import IDF_EPOCH
+from pipeline.dedupe.screen import views, worth_comparing
 from pipeline.dedupe.terms import Fingerprint, fingerprint, unpack
 from pipeline.dedupe.verify import compare_views
 from pipeline.store import lookup
@@ -55,15 +56,16 @@ def link_batch(
     """
     if not newcomers:
         return 0
-    views = lookup.store_fingerprints(
-        connection, [(one.article_id, view(one.fingerprint)) for one in newcomers], now=now
+    prepared = views([one.fingerprint for one in newcomers])
+    texts = lookup.store_fingerprints(
+        connection, [(one.article_id, seen) for one, seen in zip(newcomers, prepared, strict=True)], now=now
     )
     names = [{"article_id": one.article_id} for one in newcomers]
     touched = {one.article_id for one in newcomers}
     for left, right in run_on(connection, statement("link_forget_pairs"), "work.features", names):
         touched |= {str(left), str(right)}
-    found = lookup.candidates(connection, views, since=None if window is None else now - window)
-    edges = _judge(connection, views, found)
+    found = lookup.candidates(connection, texts, since=None if window is None else now - window)
+    edges = _judge(connection, texts, found)
     run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
     return relink(
         connection, touched | _ends(edges), run_id=run_id, now=now, announce_not={one.article_id for one in newcomers}
@@ -76,21 +78,22 @@ def _ends(edges: Iterable[Edge]) -> set[str]:
 
 
 def _judge(
-    connection: duckdb.DuckDBPyConnection, views: dict[int, View], found: Iterable[tuple[int, int]]
+    connection: duckdb.DuckDBPyConnection, known: dict[int, View], found: Iterable[tuple[int, int]]
 ) -> list[Edge]:
     """Compare candidate pairs, each once, and keep those that are linked."""
-    pairs = sorted({(min(pair), max(pair)) for pair in found})
+    pairs = {(min(pair), max(pair)): pair for pair in found}
     wanted = sorted({number for pair in pairs for number in pair})
     held = run_on(connection, statement("link_values"), "work.features", [{"number": number} for number in wanted])
-    texts: dict[int, View] = dict(views)
-    known: dict[int, tuple[str, str]] = {}
-    for number, article, value, site in held:
-        known[int(str(number))] = (str(article), str(site))
-        if number not in texts and isinstance(value, bytes):
-            texts[int(str(number))] = view(unpack(value))
+    names = {int(str(number)): (str(article), str(site)) for number, article, _, site in held}
+    stored = [
+        (int(str(number)), unpack(value))
+        for number, _, value, _ in held
+        if isinstance(value, bytes) and number not in known
+    ]
+    texts = known | dict(zip((number for number, _ in stored), views([mark for _, mark in stored]), strict=True))
     edges = []
-    for left, right in pairs:
-        (left_id, left_site), (right_id, right_site) = known[left], known[right]
+    for left, right in worth_comparing(pairs.values(), texts):
+        (left_id, left_site), (right_id, right_site) = names[left], names[right]
         verdict = compare_views(texts[left], texts[right], same_newsroom=bool(left_site) and left_site == right_site)
         if verdict.kind is not None:
             smaller, larger = pair_of(left_id, right_id)
@@ -132,10 +135,10 @@ def rebuild_links(
     for start in starts:
         lookup.store_postings(connection, _page(connection, start, page))
     for start in starts:
-        views = _page(connection, start, page)
-        edges = _judge(connection, views, lookup.candidates(connection, views, since=None))
+        texts = _page(connection, start, page)
+        edges = _judge(connection, texts, lookup.candidates(connection, texts, since=None))
         run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
-        report(len(views))
+        report(len(texts))
     names = [str(row[0]) for row in connection.execute(statement("link_all_articles")).fetchall()]
     return sum(
         relink(connection, names[start : start + page], run_id=run_id, now=now) for start in range(0, len(names), page)
@@ -145,14 +148,16 @@ def rebuild_links(
 def _page(connection: duckdb.DuckDBPyConnection, start: int, size: int) -> dict[int, View]:
     """Load the fingerprints of some numbers."""
     rows = connection.execute(statement("link_page"), {"first": start, "behind": start + size}).fetchall()
-    return {int(number): view(unpack(value)) for number, value in rows}
+    prepared = views([unpack(value) for _, value in rows])
+    return {int(number): seen for (number, _), seen in zip(rows, prepared, strict=True)}
 
 
 def _refresh_fingerprints(connection: duckdb.DuckDBPyConnection, page: int, now: datetime) -> None:
     """Make fingerprints that are missing or rest on another epoch."""
     while stale := connection.execute(statement("link_stale"), {"epoch": IDF_EPOCH, "page": page}).fetchall():
-        marks = [(str(name), view(fingerprint(str(text), str(language)))) for name, text, language in stale]
-        lookup.store_fingerprints(connection, marks, now=now)
+        prepared = views([fingerprint(str(text), str(language)) for _, text, language in stale])
+        names = [str(name) for name, _, _ in stale]
+        lookup.store_fingerprints(connection, list(zip(names, prepared, strict=True)), now=now)
 
 
 def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, run_id: str, now: datetime) -> int:
