@@ -15,7 +15,7 @@ from tests.dedupe.test_bad_input import BAD
 
 
 def marks() -> list[Fingerprint]:
-    """Fingerprints of articles, of texts that are no articles, and of texts mixed from sentences of several articles."""
+    """Of articles, of texts that are no articles, and of texts mixed from sentences of several articles."""
     texts = sorted({(text, pair.language) for pair in hard_pairs() for text in (pair.left, pair.right)})
     texts += [(text, "en") for pair in BAD.values() for text in pair]
     drawn = random.Random(3)
