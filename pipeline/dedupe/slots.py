@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from pipeline.dedupe.alignment import BIN, PASSAGE, SPAN_BINS, Passages, View
-from pipeline.dedupe.terms import Fingerprint
+from pipeline.dedupe.terms import TOLL, Fingerprint
 from pipeline.dedupe.words import NAME
 
 _ALIGNED: Final = 0.45
@@ -69,7 +69,9 @@ class _Marked:
     """A text's terms as plain numbers, and which of them count."""
 
     def __init__(self, source: Fingerprint, marks: tuple[int, ...]) -> None:
-        counts = np.isin(source.marks, marks)
+        among = np.zeros(TOLL + 1, np.bool_)
+        among[list(marks)] = True
+        counts = among[source.marks]
         self.terms: list[int] = source.terms.tolist()
         self.counting: list[int] = np.where(counts, source.terms.astype(np.int64), -1).tolist()
         self.spots: list[int] = np.flatnonzero(counts).tolist()

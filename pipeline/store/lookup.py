@@ -13,9 +13,10 @@ from pipeline.dedupe.candidates import (
     LOOKUP_BUDGET,
     MAX_CANDIDATES,
     MIN_SHARED_IDF,
-    MIN_SHARED_TERMS,
     lookup_terms,
+    meetings,
 )
+from pipeline.dedupe.terms import WEIGHT_STEPS
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
@@ -101,21 +102,38 @@ def candidates(
     ]
     connection.register("batch", _typed(twins))
     found = connection.execute(statement("link_twins"), {"oldest": oldest, "since": moment}).fetchall()
-    connection.register("batch", _lookup_table(views))
-    counted = max(oldest, last - COUNTED_TEXTS + 1)
-    limits = {
-        "oldest": oldest,
-        "since": moment,
-        "counted": counted,
-        "scale": max(1.0, (last - oldest) / max(1, last - counted + 1)),
-        "budget": LOOKUP_BUDGET,
-        "min_shared": MIN_SHARED_TERMS,
-        "min_share": MIN_SHARED_IDF,
-        "max_candidates": MAX_CANDIDATES,
-    }
+    connection.register("batch", _meeting_table(connection, views, oldest=oldest, last=last))
+    limits = {"since": moment, "max_candidates": MAX_CANDIDATES}
     found += connection.execute(statement("link_candidates"), limits).fetchall()
     connection.unregister("batch")
     return [(int(number), int(other)) for number, other in found]
+
+
+def _meeting_table(
+    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, oldest: int, last: int
+) -> pa.Table:
+    """The stored texts that share enough lookup terms with those of a batch."""
+    terms = _lookup_table(views)
+    connection.register("batch", terms)
+    counted = max(oldest, last - COUNTED_TEXTS + 1)
+    limits = {
+        "oldest": oldest,
+        "counted": counted,
+        "scale": max(1.0, (last - oldest) / max(1, last - counted + 1)),
+        "budget": LOOKUP_BUDGET,
+    }
+    met = meetings(connection.execute(statement("link_meetings"), limits).fetchnumpy()["meeting"])
+    numbers = np.fromiter(views, np.int64, len(views))
+    totals = np.array([lookup_terms(seen)[1].sum() for seen in views.values()], np.float64)
+    return pa.table(
+        {
+            "number": numbers[met.place].astype(np.int32),
+            "other": met.other.astype(np.int32),
+            "weight": met.weight,
+            "lookup_idf": totals[met.place],
+            "bar": MIN_SHARED_IDF * met.looked_up / totals[met.place],
+        }
+    ).filter(pa.array(numbers[met.place] != met.other))
 
 
 def digest_number(seen: View) -> int:
@@ -146,15 +164,20 @@ def _typed(rows: list[dict[str, int]]) -> pa.Table:
 
 
 def _lookup_table(views: dict[int, View]) -> pa.Table:
-    """The lookup terms of texts long enough to be looked up by them."""
-    chosen = [(number, *lookup_terms(seen)) for number, seen in views.items() if seen.source.n_words >= MIN_WORDS]
-    sizes = [len(terms) for _, terms, _ in chosen]
+    """The lookup terms of texts long enough to be looked up by them, with each text's number and place among all."""
+    chosen = [
+        (place, number, *lookup_terms(seen))
+        for place, (number, seen) in enumerate(views.items())
+        if seen.source.n_words >= MIN_WORDS
+    ]
+    sizes = [len(terms) for _, _, terms, _ in chosen]
     empty = np.empty(0, np.float32)
+    weights = np.concatenate([idf for _, _, _, idf in chosen] or [empty]) * np.float32(WEIGHT_STEPS)
     return pa.table(
         {
-            "number": np.repeat(np.array([number for number, _, _ in chosen], np.int32), sizes),
-            "term": np.concatenate([terms for _, terms, _ in chosen] or [empty.astype(np.uint32)]),
-            "idf": np.concatenate([idf for _, _, idf in chosen] or [empty]),
-            "lookup_idf": np.repeat(np.array([idf.sum() for _, _, idf in chosen], np.float32), sizes),
+            "place": np.repeat(np.array([place for place, _, _, _ in chosen], np.int32), sizes),
+            "number": np.repeat(np.array([number for _, number, _, _ in chosen], np.int32), sizes),
+            "term": np.concatenate([terms for _, _, terms, _ in chosen] or [empty.astype(np.uint32)]),
+            "weight": weights.astype(np.uint8),
         }
     )
