@@ -12,6 +12,7 @@ from benchmarks.bare_corpus import Text, add_texts
 from pipeline.dedupe.terms import fingerprint
 from pipeline.store.database import Store
 from pipeline.store.linking import Newcomer, link_batch, rebuild_links, unlink
+from pipeline.store.rows import insert_rows
 from tests.dedupe.hard_pairs import hard_pairs
 from tests.shared_data import shared
 
@@ -210,3 +211,26 @@ def test_loading_twice_changes_nothing(store: Store) -> None:
         again = [Newcomer(article_id=one.id, fingerprint=fingerprint(one.text, one.language)) for one in texts]
         assert link_batch(connection, again, run_id="again", now=NOW) == 0
     assert rows(store, "SELECT * FROM copies ORDER BY ALL") == before
+
+
+def test_copy_group(store: Store) -> None:
+    """A group counts copies, sites and owners; whose text it is falls back from credit and feed to owner and site."""
+    story = hard_pairs()[0].left
+    sites = ("a.example", "b.example", "b.example", "c.example")
+    texts = [
+        Text(id=f"t{days}", text=story, site=site, published_at=NOW + timedelta(days=days))
+        for days, site in enumerate(sites)
+    ]
+    add(store, texts, 4)
+    group = "SELECT n_copies, n_identical, n_sites, n_owners, origin, origin_basis FROM copy_groups"
+    assert rows(store, group) == [(3, 3, 3, 3, "a.example", "site")]
+    brought = (("one", "Group", "t0"), ("two", "Group", "t3"), ("three", None, "t1"))
+    seen = {"first_seen_at": NOW, "run_id": "test", "entry_key": "k", "url": "", "site": "", "subscribed": True}
+    with store.transaction() as connection:
+        feeds = [{"name": feed, "family": family} | seen for feed, family, _ in brought]
+        insert_rows(connection, "feeds", feeds)
+        insert_rows(connection, "article_feeds", [{"article_id": a, "feed": feed} | seen for feed, _, a in brought])
+    assert rows(store, group) == [(3, 3, 3, 2, "Group", "family")]
+    with store.transaction() as connection:
+        connection.execute("UPDATE articles SET credit = 'Reuters' WHERE id = 't0'")
+    assert rows(store, group) == [(3, 3, 3, 2, "Reuters", "credit")]
