@@ -11,6 +11,7 @@ from pipeline.models import require_aware
 
 MAX_LINKS: Final = 5
 _WHOLE: Final = 0.35
+_LIKE_COPIES: Final = 0.5
 _SURE_AFTER: Final = timedelta(days=1)
 _LIKELY_AFTER: Final = timedelta(hours=1)
 
@@ -70,6 +71,11 @@ class Edge:
     def is_copy(self) -> bool:
         """Whether one text copies the other."""
         return self.kind in COPIES
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the texts are known to be no copies, rather than too far apart to tell."""
+        return self.kind == "update" or (self.kind == "related" and self.score >= _LIKE_COPIES)
 
     @property
     def is_whole(self) -> bool:
@@ -177,8 +183,8 @@ def resolve(
         if a in members and b in members
     ]
     kept.sort(key=lambda edge: edge.strength)
-    # Two texts that were held against each other and found to be no copies are not made copies by a third.
-    apart = rejected | {pair_of(edge.left, edge.right) for edge in kept if not edge.is_copy}
+    # Two texts that would be copies but for what they contradict or who published them are not made copies by a third.
+    apart = rejected | {pair_of(edge.left, edge.right) for edge in kept if edge.keeps_apart}
     groups = _Groups(members, apart)
     for edge in kept:
         if edge.is_copy and edge.is_whole and edge.kind != "rewrite":

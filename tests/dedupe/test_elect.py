@@ -86,7 +86,16 @@ def test_links_are_never_collapsed() -> None:
 def test_direct_evidence_comes_first() -> None:
     """Two articles that report different tolls are no copies of each other because a shortened text leaves both out."""
     members = [member("a", 0), member("b", 1), member("c", 2)]
-    assert originals([edge("a", "c"), edge("b", "c", score=0.8), edge("a", "b", "update")], members) == {"c": "a"}
+    copies = [edge("a", "c"), edge("b", "c", score=0.8)]
+    assert originals([*copies, edge("a", "b", "update")], members) == {"c": "a"}
+    assert originals([*copies, edge("a", "b", "related", score=0.7)], members) == {"c": "a"}
+
+
+def test_reworded_twice() -> None:
+    """Two rewordings of one text are its copies, though they have too little in common to tell by themselves."""
+    members = [member("a", 0), member("b", 1), member("c", 2)]
+    verdicts = [edge("a", "b", "rewrite"), edge("b", "c", "rewrite", 0.8), edge("a", "c", "related", 0.3)]
+    assert originals(verdicts, members) == {"b": "a", "c": "a"}
 
 
 def test_judgements() -> None:
