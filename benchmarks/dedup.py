@@ -1,6 +1,6 @@
 """Measures on labelled pairs which copies are found and which different articles are taken for copies.
 
-    python -m benchmarks.dedup ../shared/eval/dedup [--show 50] [--newsrooms] [--no-minhash]
+    python -m benchmarks.dedup ../shared/eval/dedup [--show 50 [--kind rewrite]] [--newsrooms] [--no-minhash]
 
 The folder holds `articles.jsonl.gz` (id, source, text) and `pairs.jsonl` (a, b, copy, kind, set). Articles are loaded
 through the store in batches of 500 in random order, and the table `copies` is read.
@@ -23,6 +23,7 @@ import duckdb
 from benchmarks.bare_corpus import Text, add_texts
 from pipeline.dedupe.terms import fingerprint
 from pipeline.store.database import Store
+from pipeline.store.linking import rebuild_links
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 COPIES = ("identical", "near", "rewrite")
@@ -62,8 +63,26 @@ def read(folder: Path, *, newsrooms: bool) -> tuple[dict[str, tuple[str, Text]],
     return articles, pairs
 
 
-def link_all(texts: list[Text], *, seed: int, batch: int = 500) -> tuple[list[Link], list[tuple[str, ...]], float]:
-    """Load all texts in random order; return the links, their evidence, and CPU seconds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What loading all texts in one order led to.
+
+    Attributes:
+        links: The links.
+        evidence: Article, original, kind, and the words on either side.
+        seconds: CPU time of the loading.
+        rebuilt: The table `copies` after linking all anew, moments and runs left out; empty when not asked for.
+    """
+
+    links: list[Link]
+    evidence: list[tuple[str, ...]]
+    seconds: float
+    rebuilt: list[tuple[object, ...]]
+
+
+def link_all(texts: list[Text], *, seed: int, batch: int = 500, rebuild: bool = False) -> Outcome:
+    """Load all texts in random order."""
     texts = sorted(texts, key=lambda text: text.id)
     random.Random(seed).shuffle(texts)
     fingerprint("warm up", "en")
@@ -79,7 +98,13 @@ def link_all(texts: list[Text], *, seed: int, batch: int = 500) -> tuple[list[Li
             evidence = connection.execute(
                 "SELECT article_id, original_id, kind, article_words, original_words FROM copy_evidence ORDER BY ALL"
             ).fetchall()
-    return [Link(article=a, original=o, kind=k, score=s) for a, o, k, s in rows], evidence, spent
+        rebuilt: list[tuple[object, ...]] = []
+        if rebuild:
+            with store.transaction() as connection:
+                rebuild_links(connection, run_id="rebuild", now=NOW)
+                rebuilt = connection.execute("SELECT * EXCLUDE (linked_at, run_id) FROM copies ORDER BY ALL").fetchall()
+    links = [Link(article=a, original=o, kind=k, score=s) for a, o, k, s in rows]
+    return Outcome(links=links, evidence=evidence, seconds=spent, rebuilt=rebuilt)
 
 
 def groups(links: Iterable[Link]) -> dict[str, str]:
@@ -172,14 +197,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", type=int, default=0, help="print so many random links between unlabelled articles")
+    parser.add_argument("--kind", help="show only links of this kind")
     parser.add_argument("--newsrooms", action="store_true", help="tell the store which sources are one newsroom")
     parser.add_argument("--no-minhash", action="store_true")
     parser.add_argument("--orders", type=int, default=2, help="compare the links of so many random orders")
     options = parser.parse_args()
     articles, pairs = read(options.folder, newsrooms=options.newsrooms)
     texts = [text for _, text in articles.values()]
-    links, evidence, spent = link_all(texts, seed=1)
-    print(f"{len(texts)} articles, {1000 * spent / len(texts):.2f} ms CPU an article through the store")
+    first = link_all(texts, seed=1, rebuild=options.orders > 1)
+    links = first.links
+    print(f"{len(texts)} articles, {1000 * first.seconds / len(texts):.2f} ms CPU an article through the store")
     rules: dict[float, set[frozenset[str]]] = {}
     if not options.no_minhash:
         rules, spent = minhash(texts, (0.5, 0.8))
@@ -191,11 +218,24 @@ def main() -> None:
         "links between unlabelled articles:",
         ", ".join(f"{kind} {source} {n}" for (kind, source), n in sorted(by_kind.items())),
     )
-    base = {(link.article, link.original, link.kind) for link in links}
-    for seed in range(2, options.orders + 1):
-        other = {(link.article, link.original, link.kind) for link in link_all(texts, seed=seed, batch=137)[0]}
-        print(f"order {seed}: {100 * len(base & other) / max(1, len(base | other)):.2f}% of the links agree")
-    show(free, articles, evidence, options.show)
+    compare_orders(first, texts, options.orders)
+    chosen = [link for link in free if options.kind in {None, link.kind}]
+    show(chosen, articles, first.evidence, options.show)
+
+
+def compare_orders(first: Outcome, texts: list[Text], orders: int) -> None:
+    """Print how many links agree when the texts come in another order and other batches, before and after a rebuild."""
+    base = {(link.article, link.original, link.kind) for link in first.links}
+    for seed in range(2, orders + 1):
+        other = link_all(texts, seed=seed, batch=137, rebuild=True)
+        found = {(link.article, link.original, link.kind) for link in other.links}
+        apart = Counter(kind for _, _, kind in base ^ found)
+        same = "the same" if other.rebuilt == first.rebuilt else "NOT THE SAME"
+        kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(apart.items())) or "none"
+        print(
+            f"order {seed}: {100 * len(base & found) / max(1, len(base | found)):.2f}% of the links agree "
+            f"(apart: {kinds}); after a rebuild `copies` is {same}"
+        )
 
 
 if __name__ == "__main__":

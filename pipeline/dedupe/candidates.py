@@ -1,26 +1,53 @@
 """Which terms of a text are worth looking other texts up by, and which of the texts found are worth comparing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.dedupe.alignment import View
+from pipeline.dedupe.alignment import PASSAGE, Indices, View
 from pipeline.dedupe.terms import WEIGHT_STEPS, Hashes
+
+Numbers = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
 
 LOOKUP_TERMS: Final = 48
 MIN_SHARED_TERMS: Final = 3
 MIN_SHARED_IDF: Final = 0.2
 """Share of the lookup terms' weight; 99.9 % of the copies that are judged so have it (benchmarks/dedup.py)."""
 MAX_CANDIDATES: Final = 10
+MAX_RANKED: Final = 100
+"""So many texts that share most of the terms looked up are ranked by all their lookup terms."""
 LOOKUP_BUDGET: Final = 4_000
 """How many texts the lookup terms of one text may lead to, counted once a term."""
-COUNTED_TEXTS: Final = 200_000
+COUNTED_TEXTS: Final = 50_000
 """The frequency of terms is estimated from so many of the newest texts."""
 
 
-def lookup_terms(of: View) -> tuple[Hashes, npt.NDArray[np.float32]]:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Lookup:
+    """
+    The terms under which a text is found; one row a term.
+
+    Attributes:
+        terms: Hashes.
+        idf: Inverse document frequency of each.
+        stretch: In which stretch of ten rare terms, from 0, each stands first.
+    """
+
+    terms: Hashes
+    idf: npt.NDArray[np.float32]
+    stretch: Indices
+
+    @property
+    def total(self) -> float:
+        """Summed inverse document frequency."""
+        return float(self.idf.sum())
+
+
+def lookup_terms(of: View) -> Lookup:
     """
     Choose the terms under which a text is found.
 
@@ -28,11 +55,11 @@ def lookup_terms(of: View) -> tuple[Hashes, npt.NDArray[np.float32]]:
         of: The text.
 
     Returns:
-        Its rarest terms, at most 48, rarest first, ties in the order of their hashes so that two texts choose alike;
-        and their inverse document frequencies. Source of 48: our evaluation, benchmarks/dedup.py.
+        Its rarest terms, at most 48, rarest first, ties in the order of their hashes so that two texts choose alike.
+        Source of 48: our evaluation, benchmarks/dedup.py.
     """
     chosen = np.lexsort((of.unique, -of.idf))[:LOOKUP_TERMS]
-    return of.unique[chosen], of.idf[chosen]
+    return Lookup(terms=of.unique[chosen], idf=of.idf[chosen], stretch=of.first[chosen] // PASSAGE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,26 +70,24 @@ class Meetings:
     Attributes:
         place: Place of the text in its batch, from 0.
         other: Number of the stored text.
-        weight: Summed inverse document frequency of the terms that they share.
-        looked_up: The same of all terms that the text was looked up by.
+        weight: Summed inverse document frequency of the terms under which both were found.
     """
 
-    place: npt.NDArray[np.int64]
-    other: npt.NDArray[np.int64]
-    weight: npt.NDArray[np.float64]
-    looked_up: npt.NDArray[np.float64]
+    place: Numbers
+    other: Numbers
+    weight: Weights
 
 
 def meetings(rows: npt.NDArray[np.uint64]) -> Meetings:
     """
-    Gather the texts that share enough lookup terms.
+    Gather the texts that share enough of the terms that were looked up.
 
     Sorting packed rows takes a fraction of the time of grouping as many in SQL (our evaluation,
     benchmarks/dedup_scale.py).
 
     Args:
         rows: One a shared term, in any order: 24 bits say which text of the batch, 32 which stored one, 8 the weight of
-            the term in sixteenths; the stored one is 0 in a row for every term that was looked up.
+            the term in sixteenths.
 
     Returns:
         The pairs with at least `MIN_SHARED_TERMS` terms, by place and number.
@@ -76,9 +101,65 @@ def meetings(rows: npt.NDArray[np.uint64]) -> Meetings:
     starts, kept = starts[fresh], kept[fresh]
     totals = np.append(0, np.cumsum(rows.astype(np.uint8), dtype=np.int64))
     weight = (totals[np.searchsorted(pairs, kept, "right")] - totals[starts]) / WEIGHT_STEPS
-    place = (kept >> np.uint64(32)).astype(np.int64)
-    other = (kept & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    own = other == 0
-    looked_up = np.zeros(int(place[-1]) + 1 if len(place) else 0)
-    looked_up[place[own]] = weight[own]
-    return Meetings(place[~own], other[~own], weight[~own], looked_up[place[~own]])
+    return Meetings(
+        place=(kept >> np.uint64(32)).astype(np.int64),
+        other=(kept & np.uint64(0xFFFFFFFF)).astype(np.int64),
+        weight=weight,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Found:
+    """
+    All lookup terms of the stored texts that those of a batch have met; one row a pair.
+
+    Attributes:
+        place: Place of the text in its batch, ascending.
+        other: Number of the stored text.
+        total: Summed inverse document frequency of the stored text's lookup terms.
+        sizes: How many lookup terms it has.
+        terms: The terms of all rows, one after the other.
+    """
+
+    place: Numbers
+    other: Numbers
+    total: Weights
+    sizes: Numbers
+    terms: Hashes
+
+
+def likest(asked: Sequence[Lookup], found: Found) -> list[tuple[int, int]]:
+    """
+    Choose the few stored texts that share most of their lookup terms with each text of a batch.
+
+    Args:
+        asked: The lookup terms of each text of the batch.
+        found: The texts met.
+
+    Returns:
+        Place of a text and number of another that shares at least `MIN_SHARED_IDF` of the lookup terms of either; at
+        most `MAX_CANDIDATES` a text, the likest first.
+    """
+    rows = np.searchsorted(found.place, np.arange(len(asked) + 1))
+    terms = np.append(0, np.cumsum(found.sizes))
+    chosen: list[tuple[int, int]] = []
+    for place in np.unique(found.place).tolist():
+        first, behind = int(rows[place]), int(rows[place + 1])
+        one, other = asked[place], found.other[first:behind]
+        order = np.argsort(one.terms)
+        mine = one.terms[order]
+        theirs = found.terms[terms[first] : terms[behind]]
+        at = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
+        weight = sums(np.where(mine[at] == theirs, one.idf[order][at], 0.0), found.sizes[first:behind])
+        enough = weight >= MIN_SHARED_IDF * np.minimum(one.total, found.total[first:behind])
+        ranked = np.lexsort((other, -weight))
+        chosen += [(place, number) for number in other[ranked[enough[ranked]][:MAX_CANDIDATES]].tolist()]
+    return chosen
+
+
+def sums(values: npt.NDArray[np.generic], sizes: Numbers) -> Weights:
+    """Add up consecutive runs of values, which may be empty."""
+    ends = np.cumsum(sizes)
+    totals = np.append(0.0, np.cumsum(values, dtype=np.float64))
+    added: Weights = totals[ends] - totals[ends - sizes]
+    return added

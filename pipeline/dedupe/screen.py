@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.dedupe.alignment import View
+from pipeline.dedupe.candidates import sums
 from pipeline.dedupe.measure import MIN_SHARED, WORTH_ALIGNING
 from pipeline.dedupe.terms import MAX_SHINGLES, MAX_TERMS, WEIGHT_STEPS, Fingerprint, Hashes
 from pipeline.dedupe.verify import MIN_WORDS
@@ -17,7 +18,6 @@ _AT_ONCE: Final = 1 << (64 - _TERM_BITS - _PLACE_BITS)
 assert 1 << _PLACE_BITS > MAX_TERMS  # noqa: S101 (a term's key below holds its place)
 
 Flags = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
 
 
 def views(sources: Sequence[Fingerprint]) -> list[View]:
@@ -98,9 +98,9 @@ def _promising(one: View, others: Sequence[View]) -> Flags:
     at = np.minimum(np.searchsorted(one.unique, terms), len(one.unique) - 1)
     found = one.unique[at] == terms
     idf = np.where(found, np.minimum(one.idf[at], np.concatenate([other.idf for other in others])), 0.0)
-    shared = _sums(found, sizes) >= MIN_SHARED
+    shared = sums(found, sizes) >= MIN_SHARED
     totals = np.array([min(one.total, other.total) for other in others])
-    heavy = _sums(idf, sizes) / np.maximum(totals, 1e-9) >= WORTH_ALIGNING
+    heavy = sums(idf, sizes) / np.maximum(totals, 1e-9) >= WORTH_ALIGNING
     rest = np.flatnonzero(shared & ~heavy & comparable)
     if len(rest):
         heavy[rest] = _triples(source.shingles, [others[place].source.shingles for place in rest.tolist()])
@@ -119,15 +119,7 @@ def _triples(one: Hashes, others: Sequence[Hashes]) -> Flags:
     hashes = np.concatenate(others)
     inside = hashes <= np.repeat(limits, sizes)
     at = np.minimum(np.searchsorted(one, hashes), len(one) - 1)
-    both = _sums(inside & (one[at] == hashes), sizes)
-    smaller = np.minimum(_sums(inside, sizes), np.searchsorted(one, limits, "right"))
+    both = sums(inside & (one[at] == hashes), sizes)
+    smaller = np.minimum(sums(inside, sizes), np.searchsorted(one, limits, "right"))
     enough: Flags = (both > 0) & (both / np.maximum(smaller, 1) >= WORTH_ALIGNING)
     return enough
-
-
-def _sums(values: npt.NDArray[np.generic], sizes: Numbers) -> npt.NDArray[np.float64]:
-    """Add up consecutive runs of values, which may be empty."""
-    ends = np.cumsum(sizes)
-    totals = np.append(0.0, np.cumsum(values, dtype=np.float64))
-    sums: npt.NDArray[np.float64] = totals[ends] - totals[ends - sizes]
-    return sums

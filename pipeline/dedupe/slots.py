@@ -1,9 +1,11 @@
 """What differs at the same spot of two matching texts: numbers, tolls, dates, names, and who did it to whom."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.dedupe.alignment import BIN, PASSAGE, SPAN_BINS, Passages, View
 from pipeline.dedupe.terms import TOLL, Fingerprint
@@ -11,6 +13,7 @@ from pipeline.dedupe.words import NAME
 
 _ALIGNED: Final = 0.45
 _SLACK_BINS: Final = 2
+_BEHIND: Final = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,12 @@ def slots(left: View, right: View, matches: tuple[Passages, Passages], marks: tu
         matches: The passages of each in the other.
         marks: Which terms count.
     """
-    one, two = _Marked(left.source, marks), _Marked(right.source, marks)
-    if not one.spots or not two.spots:
+    among = np.zeros(TOLL + 1, np.bool_)
+    among[list(marks)] = True
+    counts = [among[side.source.marks] for side in (left, right)]
+    if not all(side.any() for side in counts):
         return Slots(agree=0, differ=0, swapped=0, pairs=())
+    one, two = _Marked(left.source, counts[0]), _Marked(right.source, counts[1])
     agree, lacking = _lookup(one, two, matches[0])
     other_agree, other_lacking = _lookup(two, one, matches[1])
     pairs = tuple(pair for spot, span in lacking if (pair := _swap(one, two, spot, span)) is not None)
@@ -68,10 +74,7 @@ def slots(left: View, right: View, matches: tuple[Passages, Passages], marks: tu
 class _Marked:
     """A text's terms as plain numbers, and which of them count."""
 
-    def __init__(self, source: Fingerprint, marks: tuple[int, ...]) -> None:
-        among = np.zeros(TOLL + 1, np.bool_)
-        among[list(marks)] = True
-        counts = among[source.marks]
+    def __init__(self, source: Fingerprint, counts: npt.NDArray[np.bool_]) -> None:
         self.terms: list[int] = source.terms.tolist()
         self.counting: list[int] = np.where(counts, source.terms.astype(np.int64), -1).tolist()
         self.spots: list[int] = np.flatnonzero(counts).tolist()
@@ -123,26 +126,47 @@ def exchanged_names(left: View, right: View) -> tuple[int, int]:
     Returns:
         Spots with the same neighbour where the names of an exchanged pair differ, and where they agree.
     """
-    mine, other = _neighbours(left.source), _neighbours(right.source)
-    met: dict[tuple[int, int], int] = {}
-    for context, name in mine.items():
-        there = other.get(context)
-        if there is not None and name and there:
-            met[name, there] = met.get((name, there), 0) + 1
+    names, theirs = _same_neighbours(_neighbours(left.source), _neighbours(right.source))
+    if not (names != theirs).any():
+        return 0, 0
+    met = Counter(zip(names.tolist(), theirs.tolist(), strict=True))
     exchanged = {pair for pair in met if pair[0] != pair[1] and (pair[1], pair[0]) in met}
     differ = sum(met[pair] for pair in exchanged)
-    agree = sum(met.get((name, name), 0) for name in {name for pair in exchanged for name in pair})
+    agree = sum(met[name, name] for name in {name for pair in exchanged for name in pair})
     return differ, agree
 
 
-def _neighbours(source: Fingerprint) -> dict[tuple[int, int], int]:
-    """Names by the term before or after them; 0 where one neighbour has several names."""
-    found: dict[tuple[int, int], int] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class _Neighbours:
+    """
+    Names by the term before or after them.
+
+    Attributes:
+        context: Ascending, each once: the term, and in the 33rd bit whether it stands behind the name.
+        name: The name; 0 where one neighbour has several.
+    """
+
+    context: npt.NDArray[np.int64]
+    name: npt.NDArray[np.int64]
+
+
+def _neighbours(source: Fingerprint) -> _Neighbours:
+    """Read off a text which names stand beside which terms."""
+    terms = source.terms.astype(np.int64)
     spots = np.flatnonzero(source.marks == NAME)
-    terms = source.terms.tolist()
-    for spot in spots.tolist():
-        for side, place in ((0, spot - 1), (1, spot + 1)):
-            if 0 <= place < len(terms):
-                context = (side, terms[place])
-                found[context] = terms[spot] if found.get(context, terms[spot]) == terms[spot] else 0
-    return found
+    before, after = spots[spots > 0], spots[spots + 1 < len(terms)]
+    contexts = np.concatenate((terms[before - 1], terms[after + 1] | _BEHIND))
+    names = np.concatenate((terms[before], terms[after]))
+    order = np.argsort(contexts)
+    contexts, names = contexts[order], names[order]
+    starts = np.flatnonzero(np.append(True, contexts[1:] != contexts[:-1])) if len(contexts) else order
+    low, high = (ends.reduceat(names, starts) if len(starts) else names for ends in (np.minimum, np.maximum))
+    return _Neighbours(contexts[starts], np.where(low == high, low, 0))
+
+
+def _same_neighbours(mine: _Neighbours, other: _Neighbours) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Names that stand beside the same term in two texts."""
+    _, in_mine, in_other = np.intersect1d(mine.context, other.context, assume_unique=True, return_indices=True)
+    names, theirs = mine.name[in_mine], other.name[in_other]
+    known = (names != 0) & (theirs != 0)
+    return names[known], theirs[known]

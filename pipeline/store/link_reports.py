@@ -108,7 +108,7 @@ def matches(
     """
     asked = view(mark)
     others = sorted({other for _, other in lookup.candidates(connection, {_UNSTORED: asked}, since=None)})
-    held = run_on(connection, statement("link_values"), "work.features", [{"number": other} for other in others])
+    held = run_on(connection, statement("link_values"), "work.features", lookup.names_of(connection, others))
     found = []
     for _, article, value, other_site in held:
         if not isinstance(value, bytes):

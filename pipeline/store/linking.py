@@ -13,6 +13,7 @@ from pipeline.dedupe.screen import views, worth_comparing
 from pipeline.dedupe.terms import Fingerprint, fingerprint, unpack
 from pipeline.dedupe.verify import compare_views
 from pipeline.store import lookup
+from pipeline.store.keyed import run_keyed
 from pipeline.store.link_rows import pair_row
 from pipeline.store.queries import statement
 from pipeline.store.relinking import relink
@@ -56,6 +57,7 @@ def link_batch(
     """
     if not newcomers:
         return 0
+    lookup.list_missing_terms(connection)
     prepared = views([one.fingerprint for one in newcomers])
     texts = lookup.store_fingerprints(
         connection, [(one.article_id, seen) for one, seen in zip(newcomers, prepared, strict=True)], now=now
@@ -82,8 +84,8 @@ def _judge(
 ) -> list[Edge]:
     """Compare candidate pairs, each once, and keep those that are linked."""
     pairs = {(min(pair), max(pair)): pair for pair in found}
-    wanted = sorted({number for pair in pairs for number in pair})
-    held = run_on(connection, statement("link_values"), "work.features", [{"number": number} for number in wanted])
+    wanted = lookup.names_of(connection, sorted({number for pair in pairs for number in pair}))
+    held = run_keyed(connection, statement("link_values"), "work.features", wanted)
     names = {int(str(number)): (str(article), str(site)) for number, article, _, site in held}
     stored = [
         (int(str(number)), unpack(value))
@@ -127,7 +129,7 @@ def rebuild_links(
         How many links were written, changed or taken away.
     """
     _refresh_fingerprints(connection, page, now)
-    for name in ("link_clear_postings", "link_clear_pairs", "link_renumber"):
+    for name in ("link_clear_postings", "link_clear_lookups", "link_clear_pairs", "link_renumber"):
         connection.execute(statement(name))
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
     last = int(row[0]) if row else 0
@@ -176,8 +178,7 @@ def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, ru
     names = [{"article_id": name} for name in articles]
     ends = run_on(connection, statement("link_forget_pairs"), "work.features", names)
     known = run_on(connection, statement("link_known_numbers"), "work.features", names)
-    numbers: list[dict[str, object]] = [{"number": number} for _, number in known]
-    run_on(connection, statement("link_forget_postings"), "work.features", numbers)
+    lookup.forget_terms(connection, [int(str(number)) for _, number in known])
     for name in ("link_forget_features", "link_forget_links", "link_forget_evidence"):
         run_on(connection, statement(name), "work.features", names)
     others = {str(name) for row in ends for name in row} - set(articles)

@@ -11,16 +11,19 @@ from pipeline.dedupe.alignment import View
 from pipeline.dedupe.candidates import (
     COUNTED_TEXTS,
     LOOKUP_BUDGET,
-    MAX_CANDIDATES,
-    MIN_SHARED_IDF,
+    MAX_RANKED,
+    Found,
+    likest,
     lookup_terms,
     meetings,
 )
-from pipeline.dedupe.terms import WEIGHT_STEPS
+from pipeline.dedupe.screen import views as prepare
+from pipeline.dedupe.terms import WEIGHT_STEPS, unpack
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
 
+_PAGE = 10_000
 _ALWAYS = datetime(1, 1, 1)  # noqa: DTZ001 (as DuckDB stores moments)
 
 
@@ -43,8 +46,7 @@ def store_fingerprints(
         str(article): int(str(number))
         for article, number in run_on(connection, statement("link_known_numbers"), "work.features", names)
     }
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
-    last = int(row[0]) if row else 0
+    last = _last_number(connection)
     numbers = dict(known)
     for article, _ in texts:
         if article not in numbers:
@@ -58,21 +60,53 @@ def store_fingerprints(
         "work.features",
         [row for row in rows if row["article_id"] in known],
     )
-    run_on(
-        connection,
-        statement("link_forget_postings"),
-        "work.features",
-        [{"number": number} for number in known.values()],
-    )
+    forget_terms(connection, list(known.values()))
     views = {numbers[article]: seen for article, seen in texts}
     store_postings(connection, views)
     return views
+
+
+def _last_number(connection: duckdb.DuckDBPyConnection) -> int:
+    """The largest number given so far; 0 when there is none."""
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget_terms(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> None:
+    """Forget the terms by which texts are found, given their numbers."""
+    rows = [{"number": number} for number in numbers]
+    for name in ("link_forget_postings", "link_forget_lookups"):
+        run_on(connection, statement(name), "work.features", rows)
 
 
 def store_postings(connection: duckdb.DuckDBPyConnection, views: dict[int, View]) -> None:
     """Store the terms by which texts are found; `views` holds them by number."""
     connection.register("batch", _lookup_table(views))
     connection.execute(statement("link_add_postings"))
+    _list_terms(connection, views)
+
+
+def list_missing_terms(connection: duckdb.DuckDBPyConnection) -> None:
+    """List the lookup terms of texts that an earlier version has stored without."""
+    row = connection.execute(statement("link_all_listed")).fetchone()
+    if row and row[0]:
+        return
+    for first in range(1, _last_number(connection) + 1, _PAGE):
+        limits = {"first": first, "behind": first + _PAGE}
+        missing = connection.execute(statement("link_unlisted"), limits).fetchall()
+        prepared = prepare([unpack(value) for _, value in missing])
+        _list_terms(connection, {int(number): seen for (number, _), seen in zip(missing, prepared, strict=True)})
+
+
+def _list_terms(connection: duckdb.DuckDBPyConnection, views: dict[int, View]) -> None:
+    """Store the lookup terms of texts, each text's in one value."""
+    chosen = {number: lookup_terms(seen) for number, seen in views.items()}
+    rows = {
+        "number": pa.array(list(chosen), pa.int32()),
+        "terms": pa.array([np.sort(one.terms).astype("<u4").tobytes() for one in chosen.values()], pa.binary()),
+    }
+    connection.register("batch", pa.table(rows))
+    connection.execute(statement("link_add_lookups"))
     connection.unregister("batch")
 
 
@@ -90,8 +124,7 @@ def candidates(
     Returns:
         Pairs of numbers: a text of the batch, and another.
     """
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM work.features").fetchone()
-    last = int(row[0]) if row else 0
+    last = _last_number(connection)
     moment = _ALWAYS if since is None else utc(since)
     row = connection.execute(statement("link_oldest"), {"since": moment}).fetchone()
     oldest = int(row[0]) if row else 0
@@ -102,19 +135,15 @@ def candidates(
     ]
     connection.register("batch", _typed(twins))
     found = connection.execute(statement("link_twins"), {"oldest": oldest, "since": moment}).fetchall()
-    connection.register("batch", _meeting_table(connection, views, oldest=oldest, last=last))
-    limits = {"since": moment, "max_candidates": MAX_CANDIDATES}
-    found += connection.execute(statement("link_candidates"), limits).fetchall()
-    connection.unregister("batch")
+    found += _likest(connection, views, oldest=oldest, last=last, moment=moment)
     return [(int(number), int(other)) for number, other in found]
 
 
-def _meeting_table(
-    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, oldest: int, last: int
-) -> pa.Table:
-    """The stored texts that share enough lookup terms with those of a batch."""
-    terms = _lookup_table(views)
-    connection.register("batch", terms)
+def _likest(
+    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, oldest: int, last: int, moment: datetime
+) -> list[tuple[int, int]]:
+    """Find the stored texts that share most lookup terms with each of a batch."""
+    asked = [lookup_terms(seen) for seen in views.values()]
     counted = max(oldest, last - COUNTED_TEXTS + 1)
     limits = {
         "oldest": oldest,
@@ -122,18 +151,33 @@ def _meeting_table(
         "scale": max(1.0, (last - oldest) / max(1, last - counted + 1)),
         "budget": LOOKUP_BUDGET,
     }
+    connection.register("batch", _lookup_table(views))
     met = meetings(connection.execute(statement("link_meetings"), limits).fetchnumpy()["meeting"])
     numbers = np.fromiter(views, np.int64, len(views))
-    totals = np.array([lookup_terms(seen)[1].sum() for seen in views.values()], np.float64)
-    return pa.table(
-        {
-            "number": numbers[met.place].astype(np.int32),
-            "other": met.other.astype(np.int32),
-            "weight": met.weight,
-            "lookup_idf": totals[met.place],
-            "bar": MIN_SHARED_IDF * met.looked_up / totals[met.place],
-        }
-    ).filter(pa.array(numbers[met.place] != met.other))
+    others = numbers[met.place] != met.other
+    rows = {"place": met.place[others], "other": met.other[others], "weight": met.weight[others]}
+    connection.register("batch", pa.table(rows))
+    bounds = {"since": moment, "max_ranked": MAX_RANKED}
+    found = connection.execute(statement("link_candidates"), bounds).to_arrow_table().combine_chunks()
+    connection.unregister("batch")
+    terms = found["terms"].to_pylist()
+    chosen = likest(
+        asked,
+        Found(
+            place=found["place"].to_numpy(),
+            other=found["other"].to_numpy(),
+            total=found["lookup_idf"].to_numpy().astype(np.float64),
+            sizes=np.array([len(blob) // 4 for blob in terms], np.int64),
+            terms=np.frombuffer(b"".join(terms), "<u4"),
+        ),
+    )
+    return [(int(numbers[place]), other) for place, other in chosen]
+
+
+def names_of(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> list[dict[str, object]]:
+    """Tell which articles stand under some numbers, as rows of `article_id`."""
+    found = run_on(connection, statement("link_names"), "work.features", [{"number": number} for number in numbers])
+    return [{"article_id": article} for (article,) in found]
 
 
 def digest_number(seen: View) -> int:
@@ -147,7 +191,7 @@ def _feature_row(article: str, number: int, seen: View) -> dict[str, object]:
         "article_id": article,
         "number": number,
         "digest": digest_number(seen),
-        "lookup_idf": float(lookup_terms(seen)[1].sum()),
+        "lookup_idf": lookup_terms(seen).total,
         "idf_epoch": seen.source.idf_epoch,
         "value": seen.source.pack(),
     }
@@ -166,18 +210,20 @@ def _typed(rows: list[dict[str, int]]) -> pa.Table:
 def _lookup_table(views: dict[int, View]) -> pa.Table:
     """The lookup terms of texts long enough to be looked up by them, with each text's number and place among all."""
     chosen = [
-        (place, number, *lookup_terms(seen))
+        (place, number, lookup_terms(seen))
         for place, (number, seen) in enumerate(views.items())
         if seen.source.n_words >= MIN_WORDS
     ]
-    sizes = [len(terms) for _, _, terms, _ in chosen]
+    sizes = [len(one.terms) for _, _, one in chosen]
     empty = np.empty(0, np.float32)
-    weights = np.concatenate([idf for _, _, _, idf in chosen] or [empty]) * np.float32(WEIGHT_STEPS)
+    weights = np.concatenate([one.idf for _, _, one in chosen] or [empty]) * np.float32(WEIGHT_STEPS)
+    stretches = np.concatenate([one.stretch for _, _, one in chosen] or [empty.astype(np.intp)])
     return pa.table(
         {
-            "place": np.repeat(np.array([place for place, _, _, _ in chosen], np.int32), sizes),
-            "number": np.repeat(np.array([number for _, number, _, _ in chosen], np.int32), sizes),
-            "term": np.concatenate([terms for _, _, terms, _ in chosen] or [empty.astype(np.uint32)]),
+            "place": np.repeat(np.array([place for place, _, _ in chosen], np.int32), sizes),
+            "number": np.repeat(np.array([number for _, number, _ in chosen], np.int32), sizes),
+            "stretch": stretches.astype(np.int32),
+            "term": np.concatenate([one.terms for _, _, one in chosen] or [empty.astype(np.uint32)]),
             "weight": weights.astype(np.uint8),
         }
     )

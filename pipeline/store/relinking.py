@@ -7,6 +7,7 @@ import duckdb
 
 from pipeline.dedupe.elect import Edge, Link, pair_of, resolve
 from pipeline.dedupe.verify import COPIES
+from pipeline.store.keyed import run_keyed
 from pipeline.store.link_rows import Row, evidence_rows, link_row, read_member, read_pair
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on, utc
@@ -126,7 +127,7 @@ def _write(
     compared = {str(row[side]) for row in rows for side in ("compared_article_id", "compared_original_id")}
     texts = {
         str(name): (str(text), str(language))
-        for name, text, language in run_on(connection, statement("link_texts"), "copies", _names(compared))
+        for name, text, language in run_keyed(connection, statement("link_texts"), "copies", _names(compared))
     }
     insert_rows(connection, "copy_evidence", [piece for row in rows for piece in evidence_rows(row, texts)])
 

@@ -56,7 +56,7 @@ def test_no_false_link(left: str, right: str, language: str) -> None:
     for mark in marks:
         assert len(mark.terms) == len(mark.weights) == len(mark.marks) <= MAX_TERMS
         assert len(mark.shingles) <= MAX_SHINGLES
-        assert len(lookup_terms(view(mark))[0]) <= LOOKUP_TERMS
+        assert len(lookup_terms(view(mark)).terms) <= LOOKUP_TERMS
     assert compare(*marks).kind not in COPIES
     assert isinstance(evidence(left, right, language), tuple)
 

@@ -6,7 +6,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedupe.candidates import MIN_SHARED_TERMS, meetings
+from pipeline.dedupe.candidates import (
+    MAX_CANDIDATES,
+    MIN_SHARED_IDF,
+    MIN_SHARED_TERMS,
+    Found,
+    Lookup,
+    likest,
+    meetings,
+)
 from pipeline.dedupe.terms import WEIGHT_STEPS
 
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 192)), max_size=80)
@@ -14,15 +22,49 @@ ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 1
 
 @given(ROWS)
 def test_meetings(rows: list[tuple[int, int, int]]) -> None:
-    """Pairs that share enough terms are told with the weight of these and of all that the text was looked up by."""
-    rows = rows + [(place, 0, weight) for place, _, weight in rows]  # a term that is shared was looked up
+    """Pairs that share enough terms are told with the weight of these."""
     weights = defaultdict(list)
     for place, other, weight in rows:
         weights[place, other].append(weight)
     expected = [
-        (place, other, sum(found) / WEIGHT_STEPS, sum(weights[place, 0]) / WEIGHT_STEPS)
+        (place, other, sum(found) / WEIGHT_STEPS)
         for (place, other), found in sorted(weights.items())
-        if other and len(found) >= MIN_SHARED_TERMS
+        if len(found) >= MIN_SHARED_TERMS
     ]
     met = meetings(np.array([place << 40 | other << 8 | weight for place, other, weight in rows], np.uint64))
-    assert list(zip(met.place, met.other, met.weight, met.looked_up, strict=True)) == expected
+    assert list(zip(met.place, met.other, met.weight, strict=True)) == expected
+
+
+TERMS = st.lists(st.integers(0, 12), min_size=1, max_size=8, unique=True)
+
+
+@given(st.lists(TERMS, min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 3), TERMS), max_size=40))
+def test_likest(asked: list[list[int]], found: list[tuple[int, list[int]]]) -> None:
+    """The few that share most weight are chosen, none of them below the bar."""
+    idf = {term: np.float32(1 + term / 4) for term in range(13)}
+    rows = sorted((place % len(asked), terms) for place, terms in found)
+    expected = []
+    for place, mine in enumerate(asked):
+        near = []
+        for other, (where, terms) in enumerate(rows):
+            shared = sum(float(idf[term]) for term in set(mine) & set(terms))
+            least = min(sum(float(idf[term]) for term in side) for side in (mine, terms))
+            if where == place and shared >= MIN_SHARED_IDF * least:
+                near.append((-shared, place, other))
+        expected += [(where, other) for _, where, other in sorted(near)[:MAX_CANDIDATES]]
+    lookups = [
+        Lookup(
+            terms=np.array(terms, np.uint32),
+            idf=np.array([idf[term] for term in terms], np.float32),
+            stretch=np.zeros(len(terms), np.intp),
+        )
+        for terms in asked
+    ]
+    met = Found(
+        place=np.array([place for place, _ in rows], np.int64),
+        other=np.arange(len(rows), dtype=np.int64),
+        total=np.array([sum(float(idf[term]) for term in terms) for _, terms in rows], np.float64),
+        sizes=np.array([len(terms) for _, terms in rows], np.int64),
+        terms=np.array([term for _, terms in rows for term in terms], np.uint32),
+    )
+    assert likest(lookups, met) == expected

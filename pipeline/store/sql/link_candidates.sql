@@ -1,6 +1,10 @@
--- Of the stored texts that share terms with those of the batch (number, other, weight, lookup_idf, bar), the likest few of
--- each: those that share at least the bar's part of the lookup terms' weight of either.
-SELECT batch.number, batch.other
-FROM batch JOIN work.features AS found ON found.number = batch.other
-WHERE found.added_at >= $since AND batch.weight >= batch.bar * least(batch.lookup_idf, found.lookup_idf)
-QUALIFY row_number() OVER (PARTITION BY batch.number ORDER BY batch.weight DESC, batch.other) <= $max_candidates;
+-- All lookup terms of the texts that were met (place, other, weight): those met most by each text of the batch.
+WITH met AS (
+    SELECT place, other FROM batch
+    QUALIFY row_number() OVER (PARTITION BY place ORDER BY weight DESC, other) <= $max_ranked
+)
+SELECT met.place, met.other, found.lookup_idf, lookup.terms
+FROM met JOIN work.lookups AS lookup ON lookup.number = met.other
+JOIN work.features AS found ON found.number = met.other
+WHERE found.added_at >= $since
+ORDER BY met.place, met.other;

@@ -1,0 +1,2 @@
+-- Forget the lookup terms of all texts.
+DELETE FROM work.lookups;
