@@ -169,29 +169,28 @@ def minhash(folder: Path, size: int) -> None:
     """Print what datasketch's MinHashLSH costs an article at a size: prepare, query, insert."""
     from datasketch import MinHash, MinHashLSH
 
-    mixer = Mixer(folder)
-    for name in ("update", "update_batch"):
-        index = MinHashLSH(threshold=0.5, num_perm=128)
+    mixer, index = Mixer(folder), MinHashLSH(threshold=0.5, num_perm=128)
 
-        def add(number: int, way: str = name, index: MinHashLSH = index) -> float:
-            text = mixer.text(number, mixer.article(number))
-            started = time.process_time()
-            words = text.text.casefold().split()
-            shingles = [" ".join(words[at : at + 5]).encode() for at in range(max(1, len(words) - 4))]
-            sketch = MinHash(num_perm=128)
-            if way == "update_batch":
-                sketch.update_batch(shingles)
-            else:
-                for shingle in shingles:
-                    sketch.update(shingle)
-            index.query(sketch)
-            index.insert(text.id, sketch)
-            return time.process_time() - started
+    def add(number: int, *, at_once: bool) -> float:
+        text = mixer.text(number, mixer.article(number))
+        started = time.process_time()
+        words = text.text.casefold().split()
+        shingles = [" ".join(words[at : at + 5]).encode() for at in range(max(1, len(words) - 4))]
+        sketch = MinHash(num_perm=128)
+        if at_once:
+            sketch.update_batch(shingles)
+        else:
+            for shingle in shingles:
+                sketch.update(shingle)
+        index.query(sketch)
+        index.insert(text.id, sketch)
+        return time.process_time() - started
 
-        for number in range(size):
-            add(number, "update_batch")
-        spent = sum(add(number) for number in range(size, size + 2 * BATCH))
-        print(f"datasketch MinHashLSH ({name}), {size} stored: {spent / 2:.2f} ms an article", flush=True)
+    for number in range(size):
+        add(number, at_once=True)
+    for name, at_once, first in (("update_batch", True, size), ("update", False, size + BATCH)):
+        spent = sum(add(number, at_once=at_once) for number in range(first, first + BATCH))
+        print(f"datasketch MinHashLSH ({name}), {size} stored: {spent:.2f} ms an article", flush=True)
 
 
 def _apart(folder: Path, *words: str) -> None:

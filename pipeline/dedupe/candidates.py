@@ -15,8 +15,8 @@ Weights = npt.NDArray[np.float64]
 
 LOOKUP_TERMS: Final = 48
 MIN_SHARED_TERMS: Final = 3
-MIN_SHARED_IDF: Final = 0.2
-"""Share of the lookup terms' weight; 99.9 % of the copies that are judged so have it (benchmarks/dedup.py)."""
+MIN_SHARED_IDF: Final = 0.25
+"""Share of the lookup terms' weight; 99 % of the copies that are judged so have it (benchmarks/dedup.py)."""
 MAX_CANDIDATES: Final = 10
 MAX_RANKED: Final = 100
 """So many texts that share most of the terms looked up are ranked by all their lookup terms."""
@@ -138,7 +138,7 @@ def likest(asked: Sequence[Lookup], found: Found) -> list[tuple[int, int]]:
 
     Returns:
         Place of a text and number of another that shares at least `MIN_SHARED_IDF` of the lookup terms of either; at
-        most `MAX_CANDIDATES` a text, the likest first.
+        most `MAX_CANDIDATES` a text, the likest first, among equals the newest.
     """
     rows = np.searchsorted(found.place, np.arange(len(asked) + 1))
     terms = np.append(0, np.cumsum(found.sizes))
@@ -152,7 +152,7 @@ def likest(asked: Sequence[Lookup], found: Found) -> list[tuple[int, int]]:
         at = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
         weight = sums(np.where(mine[at] == theirs, one.idf[order][at], 0.0), found.sizes[first:behind])
         enough = weight >= MIN_SHARED_IDF * np.minimum(one.total, found.total[first:behind])
-        ranked = np.lexsort((other, -weight))
+        ranked = np.lexsort((-other, -weight))
         chosen += [(place, number) for number in other[ranked[enough[ranked]][:MAX_CANDIDATES]].tolist()]
     return chosen
 

@@ -108,12 +108,17 @@ def matches(
     """
     asked = view(mark)
     others = sorted({other for _, other in lookup.candidates(connection, {_UNSTORED: asked}, since=None)})
-    held = run_on(connection, statement("link_values"), "work.features", lookup.names_of(connection, others))
+    names = lookup.names_of(connection, others)
+    keys = [{"article_id": name} for name in names.values()]
+    held = run_on(connection, statement("link_values"), "work.features", keys)
+    known = run_on(connection, statement("link_sites"), "work.features", keys)
+    sites = {str(article): str(where) for article, where in known}
     found = []
-    for _, article, value, other_site in held:
+    for number, value in held:
+        article = names[int(str(number))]
         if not isinstance(value, bytes):
             continue
-        verdict = compare_views(asked, view(unpack(value)), same_newsroom=bool(site) and site == other_site)
+        verdict = compare_views(asked, view(unpack(value)), same_newsroom=bool(site) and site == sites[article])
         if verdict.kind is not None:
             (row,) = _rows(connection, "pair_texts", {"a": article, "b": article})
             shown = evidence(text, str(row["text"]), language)

@@ -84,25 +84,36 @@ def _judge(
 ) -> list[Edge]:
     """Compare candidate pairs, each once, and keep those that are linked."""
     pairs = {(min(pair), max(pair)): pair for pair in found}
-    wanted = lookup.names_of(connection, sorted({number for pair in pairs for number in pair}))
-    held = run_keyed(connection, statement("link_values"), "work.features", wanted)
-    names = {int(str(number)): (str(article), str(site)) for number, article, _, site in held}
-    stored = [
-        (int(str(number)), unpack(value))
-        for number, _, value, _ in held
-        if isinstance(value, bytes) and number not in known
-    ]
-    texts = known | dict(zip((number for number, _ in stored), views([mark for _, mark in stored]), strict=True))
+    names = lookup.names_of(connection, sorted({number for pair in pairs for number in pair}))
+    texts = known | _fingerprints(connection, [names[number] for number in names if number not in known])
+    close = worth_comparing(pairs.values(), texts)
+    sites = _sites(connection, {names[number] for pair in close for number in pair})
     edges = []
-    for left, right in worth_comparing(pairs.values(), texts):
-        (left_id, left_site), (right_id, right_site) = names[left], names[right]
-        verdict = compare_views(texts[left], texts[right], same_newsroom=bool(left_site) and left_site == right_site)
+    for left, right in close:
+        left_id, right_id = names[left], names[right]
+        same = bool(sites[left_id]) and sites[left_id] == sites[right_id]
+        verdict = compare_views(texts[left], texts[right], same_newsroom=same)
         if verdict.kind is not None:
             smaller, larger = pair_of(left_id, right_id)
             edges.append(
                 Edge(left=smaller, right=larger, kind=verdict.kind, score=verdict.score, features=verdict.features)
             )
     return edges
+
+
+def _fingerprints(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[int, View]:
+    """Load the fingerprints of some articles, by number."""
+    keys = [{"article_id": name} for name in names]
+    held = run_keyed(connection, statement("link_values"), "work.features", keys)
+    rows = [(int(str(number)), unpack(value)) for number, value in held if isinstance(value, bytes)]
+    return dict(zip((number for number, _ in rows), views([mark for _, mark in rows]), strict=True))
+
+
+def _sites(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, str]:
+    """Load the sites of some articles."""
+    keys = [{"article_id": name} for name in sorted(names)]
+    found = run_keyed(connection, statement("link_sites"), "work.features", keys)
+    return {str(name): str(site) for name, site in found}
 
 
 def rebuild_links(

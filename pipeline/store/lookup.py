@@ -1,6 +1,6 @@
 """Keeps fingerprints and the terms by which texts are found, and finds the texts worth comparing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import duckdb
@@ -174,10 +174,11 @@ def _likest(
     return [(int(numbers[place]), other) for place, other in chosen]
 
 
-def names_of(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> list[dict[str, object]]:
-    """Tell which articles stand under some numbers, as rows of `article_id`."""
-    found = run_on(connection, statement("link_names"), "work.features", [{"number": number} for number in numbers])
-    return [{"article_id": article} for (article,) in found]
+def names_of(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> dict[int, str]:
+    """Tell which articles stand under some numbers."""
+    rows = [{"number": number} for number in numbers]
+    found = run_on(connection, statement("link_names"), "work.features", rows)
+    return {int(str(number)): str(article) for number, article in found}
 
 
 def digest_number(seen: View) -> int:

@@ -50,8 +50,8 @@ def test_likest(asked: list[list[int]], found: list[tuple[int, list[int]]]) -> N
             shared = sum(float(idf[term]) for term in set(mine) & set(terms))
             least = min(sum(float(idf[term]) for term in side) for side in (mine, terms))
             if where == place and shared >= MIN_SHARED_IDF * least:
-                near.append((-shared, place, other))
-        expected += [(where, other) for _, where, other in sorted(near)[:MAX_CANDIDATES]]
+                near.append((-shared, -other, other))
+        expected += [(place, other) for _, _, other in sorted(near)[:MAX_CANDIDATES]]
     lookups = [
         Lookup(
             terms=np.array(terms, np.uint32),
