@@ -14,13 +14,13 @@ Numbers = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 
 LOOKUP_TERMS: Final = 48
-MIN_SHARED_TERMS: Final = 3
+MIN_SHARED_TERMS: Final = 2
 MIN_SHARED_IDF: Final = 0.25
 """Share of the lookup terms' weight; 99 % of the copies that are judged so have it (benchmarks/dedup.py)."""
 MAX_CANDIDATES: Final = 10
-MAX_RANKED: Final = 100
+MAX_RANKED: Final = 50
 """So many texts that share most of the terms looked up are ranked by all their lookup terms."""
-LOOKUP_BUDGET: Final = 4_000
+LOOKUP_BUDGET: Final = 2_500
 """How many texts the lookup terms of one text may lead to, counted once a term."""
 COUNTED_TEXTS: Final = 50_000
 """The frequency of terms is estimated from so many of the newest texts."""
