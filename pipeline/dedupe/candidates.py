@@ -150,14 +150,14 @@ def likest(asked: Sequence[Lookup], found: Found) -> list[tuple[int, int]]:
         mine = one.terms[order]
         theirs = found.terms[terms[first] : terms[behind]]
         at = np.minimum(np.searchsorted(mine, theirs), len(mine) - 1)
-        weight = sums(np.where(mine[at] == theirs, one.idf[order][at], 0.0), found.sizes[first:behind])
+        weight = _sums(np.where(mine[at] == theirs, one.idf[order][at], 0.0), found.sizes[first:behind])
         enough = weight >= MIN_SHARED_IDF * np.minimum(one.total, found.total[first:behind])
         ranked = np.lexsort((-other, -weight))
         chosen += [(place, number) for number in other[ranked[enough[ranked]][:MAX_CANDIDATES]].tolist()]
     return chosen
 
 
-def sums(values: npt.NDArray[np.generic], sizes: Numbers) -> Weights:
+def _sums(values: npt.NDArray[np.generic], sizes: Numbers) -> Weights:
     """Add up consecutive runs of values, which may be empty."""
     ends = np.cumsum(sizes)
     totals = np.append(0.0, np.cumsum(values, dtype=np.float64))

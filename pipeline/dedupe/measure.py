@@ -17,7 +17,7 @@ from pipeline.dedupe.terms import TOLL
 from pipeline.dedupe.words import DATE, NAME, NUMBER
 
 MIN_SHARED: Final = 6
-WORTH_ALIGNING: Final = 0.3
+_WORTH_ALIGNING: Final = 0.3
 _WORTH_HOLDING: Final = 0.3
 
 
@@ -96,7 +96,7 @@ def measure(left: View, right: View) -> Features:
         triples=triples,
         length_ratio=words[0] / max(words[1], 1),
     )
-    if len(shared.terms) < MIN_SHARED or max(containment, triples) < WORTH_ALIGNING:
+    if len(shared.terms) < MIN_SHARED or max(containment, triples) < _WORTH_ALIGNING:
         return coarse
     return _align(left, right, shared, coarse)
 

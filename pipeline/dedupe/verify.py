@@ -69,7 +69,16 @@ def compare_views(left: View, right: View, *, same_newsroom: bool = False) -> Co
         return Comparison(kind="identical", score=1.0, features=_SAME)
     if shortest < MIN_WORDS or left.source.idf_epoch != right.source.idf_epoch:
         return NOTHING
-    features = measure(left, right)
+    return _verdict(measure(left, right), same_newsroom=same_newsroom)
+
+
+def within_newsroom(found: Comparison) -> Comparison:
+    """The verdict on the same two texts, now that one outlet is known to have published both."""
+    return found if found.kind in {None, "identical"} else _verdict(found.features, same_newsroom=True)
+
+
+def _verdict(features: Features, *, same_newsroom: bool) -> Comparison:
+    """Judge what was measured."""
     score = 1.0 / (1.0 + exp(-_reworded(features)))
     near = _is_near(features)
     if near:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from pipeline.dedupe.alignment import View
+from pipeline.dedupe.alignment import View, view
 from pipeline.dedupe.elect import Edge, pair_of
 from pipeline.dedupe.reference import IDF_EPOCH
-from pipeline.dedupe.screen import views, worth_comparing
 from pipeline.dedupe.terms import Fingerprint, fingerprint, unpack
-from pipeline.dedupe.verify import compare_views
+from pipeline.dedupe.verify import compare_views, within_newsroom
 from pipeline.store import lookup
 from pipeline.store.keyed import run_keyed
 from pipeline.store.link_rows import pair_row
@@ -58,9 +57,8 @@ def link_batch(
     if not newcomers:
         return 0
     lookup.list_missing_terms(connection)
-    prepared = views([one.fingerprint for one in newcomers])
     texts = lookup.store_fingerprints(
-        connection, [(one.article_id, seen) for one, seen in zip(newcomers, prepared, strict=True)], now=now
+        connection, [(one.article_id, view(one.fingerprint)) for one in newcomers], now=now
     )
     names = [{"article_id": one.article_id} for one in newcomers]
     touched = {one.article_id for one in newcomers}
@@ -83,21 +81,21 @@ def _judge(
     connection: duckdb.DuckDBPyConnection, known: dict[int, View], found: Iterable[tuple[int, int]]
 ) -> list[Edge]:
     """Compare candidate pairs, each once, and keep those that are linked."""
-    pairs = {(min(pair), max(pair)): pair for pair in found}
+    pairs = sorted({(min(pair), max(pair)) for pair in found})
     names = lookup.names_of(connection, sorted({number for pair in pairs for number in pair}))
     texts = known | _fingerprints(connection, [names[number] for number in names if number not in known])
-    close = worth_comparing(pairs.values(), texts)
-    sites = _sites(connection, {names[number] for pair in close for number in pair})
+    verdicts = {
+        pair_of(names[left], names[right]): verdict
+        for left, right in pairs
+        if (verdict := compare_views(texts[left], texts[right])).kind is not None
+    }
+    # Few pairs are linked, and a site that is not needed costs a read of its own.
+    sites = _sites(connection, {name for pair in verdicts for name in pair})
     edges = []
-    for left, right in close:
-        left_id, right_id = names[left], names[right]
+    for (left_id, right_id), verdict in verdicts.items():
         same = bool(sites[left_id]) and sites[left_id] == sites[right_id]
-        verdict = compare_views(texts[left], texts[right], same_newsroom=same)
-        if verdict.kind is not None:
-            smaller, larger = pair_of(left_id, right_id)
-            edges.append(
-                Edge(left=smaller, right=larger, kind=verdict.kind, score=verdict.score, features=verdict.features)
-            )
+        told = within_newsroom(verdict) if same else verdict
+        edges.append(Edge(left=left_id, right=right_id, kind=str(told.kind), score=told.score, features=told.features))
     return edges
 
 
@@ -105,8 +103,7 @@ def _fingerprints(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -
     """Load the fingerprints of some articles, by number."""
     keys = [{"article_id": name} for name in names]
     held = run_keyed(connection, statement("link_values"), "work.features", keys)
-    rows = [(int(str(number)), unpack(value)) for number, value in held if isinstance(value, bytes)]
-    return dict(zip((number for number, _ in rows), views([mark for _, mark in rows]), strict=True))
+    return {int(str(number)): view(unpack(value)) for number, value in held if isinstance(value, bytes)}
 
 
 def _sites(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, str]:
@@ -161,16 +158,14 @@ def rebuild_links(
 def _page(connection: duckdb.DuckDBPyConnection, start: int, size: int) -> dict[int, View]:
     """Load the fingerprints of some numbers."""
     rows = connection.execute(statement("link_page"), {"first": start, "behind": start + size}).fetchall()
-    prepared = views([unpack(value) for _, value in rows])
-    return {int(number): seen for (number, _), seen in zip(rows, prepared, strict=True)}
+    return {int(number): view(unpack(value)) for number, value in rows}
 
 
 def _refresh_fingerprints(connection: duckdb.DuckDBPyConnection, page: int, now: datetime) -> None:
     """Make fingerprints that are missing or rest on another epoch."""
     while stale := connection.execute(statement("link_stale"), {"epoch": IDF_EPOCH, "page": page}).fetchall():
-        prepared = views([fingerprint(str(text), str(language)) for _, text, language in stale])
-        names = [str(name) for name, _, _ in stale]
-        lookup.store_fingerprints(connection, list(zip(names, prepared, strict=True)), now=now)
+        marks = [(str(name), view(fingerprint(str(text), str(language)))) for name, text, language in stale]
+        lookup.store_fingerprints(connection, marks, now=now)
 
 
 def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, run_id: str, now: datetime) -> int:

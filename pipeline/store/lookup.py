@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from pipeline.dedupe.alignment import View
+from pipeline.dedupe.alignment import View, view
 from pipeline.dedupe.candidates import (
     COUNTED_TEXTS,
     LOOKUP_BUDGET,
@@ -17,7 +17,6 @@ from pipeline.dedupe.candidates import (
     lookup_terms,
     meetings,
 )
-from pipeline.dedupe.screen import views as prepare
 from pipeline.dedupe.terms import WEIGHT_STEPS, unpack
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
 from pipeline.store.queries import statement
@@ -94,8 +93,7 @@ def list_missing_terms(connection: duckdb.DuckDBPyConnection) -> None:
     for first in range(1, _last_number(connection) + 1, _PAGE):
         limits = {"first": first, "behind": first + _PAGE}
         missing = connection.execute(statement("link_unlisted"), limits).fetchall()
-        prepared = prepare([unpack(value) for _, value in missing])
-        _list_terms(connection, {int(number): seen for (number, _), seen in zip(missing, prepared, strict=True)})
+        _list_terms(connection, {int(number): view(unpack(value)) for number, value in missing})
 
 
 def _list_terms(connection: duckdb.DuckDBPyConnection, views: dict[int, View]) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dedupe.terms import fingerprint, unpack
-from pipeline.dedupe.verify import COPIES, compare
+from pipeline.dedupe.verify import COPIES, compare, within_newsroom
+from tests.dedupe.hard_pairs import hard_pairs
 from tests.shared_data import shared
 
 STORY = (
@@ -46,6 +47,13 @@ def test_seeds() -> None:
 def test_identical(left: str, right: str) -> None:
     """What is not the article's own words does not make a text another."""
     assert compare(fingerprint(left, "en"), fingerprint(right, "en")).kind == "identical"
+
+
+def test_within_newsroom() -> None:
+    """A verdict made before the newsroom was known becomes the one made with it."""
+    for pair in hard_pairs():
+        left, right = (fingerprint(text, pair.language) for text in (pair.left, pair.right))
+        assert within_newsroom(compare(left, right)) == compare(left, right, same_newsroom=True)
 
 
 @settings(max_examples=60, deadline=None)
