@@ -4,12 +4,15 @@ import logging
 import resource
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -19,7 +22,7 @@ from pipeline import archive, feeds
 from pipeline.config import Settings
 from pipeline.dedupe.terms import Fingerprint, fingerprint
 from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
-from pipeline.errors import ArchiveError, FeedError
+from pipeline.errors import ArchiveError, FeedError, TocsinError
 from pipeline.models import Document, ParsedFeed
 from pipeline.tagging.lexicon import load as load_lexicon
 from pipeline.web.exchange import Fetched
@@ -32,6 +35,12 @@ _Result = TypeVar("_Result")
 AHEAD_ITEMS = 2_000
 AHEAD_BYTES = 32 * 2**20
 """What may be given to the workers before its results are taken: enough that they work while a batch is loaded."""
+
+_LOOK_SECONDS = 1.0
+"""Between two looks at whether the workers that a result is waited for are still there."""
+
+_MOST_RENEWALS = 3
+"""Times in a row that workers are replaced all together without a single result."""
 
 _kit: Kit | None = None
 
@@ -81,9 +90,34 @@ class FeedSource:
         )
 
 
+@dataclass(slots=True, kw_only=True)
+class _Given:
+    """
+    A call that was given to the workers.
+
+    Attributes:
+        call: Gives it to a pool.
+        pool: The pool that has it.
+        future: Its result there.
+        size: Bytes.
+    """
+
+    call: Callable[[ProcessPool], Future[Any]]
+    pool: ProcessPool
+    future: Future[Any]
+    size: int
+
+
+class WorkersError(TocsinError):
+    """No worker lives long enough to do anything."""
+
+
 class WorkerPool:
     """
     Worker processes that share nothing with the database; use it as a context manager.
+
+    A worker that dies costs the document that it had in hand. Where that breaks the pool, as the death of an idle one
+    does, another pool takes over what had not been done.
 
     They are forked from a server process that holds the imported libraries and nothing else, so that starting or
     replacing one costs no imports.
@@ -108,13 +142,17 @@ class WorkerPool:
         self._timeout_seconds = timeout_seconds
         context = get_context("forkserver")
         context.set_forkserver_preload(["pipeline.steps.forge"])
-        self._pool = ProcessPool(
+        self._open = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=pages_per_worker,
             initializer=_equip,
             initargs=(kit, memory_bytes),
             context=context,
         )
+        self._pool = self._open()
+        self._renewing = Lock()
+        self._renewals = 0
 
     def __enter__(self) -> Self:
         return self
@@ -184,7 +222,7 @@ class WorkerPool:
         self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str, weigh: Callable[[_Item], int]
     ) -> Iterator[_Result | Undone]:
         """Keep the workers busy with a bounded number of items, and yield the results in order."""
-        given: deque[tuple[Future[Any], int]] = deque()
+        given: deque[_Given] = deque()
         source, weight, ended = iter(items), 0, False
         while True:
             while not ended and len(given) < AHEAD_ITEMS and weight < AHEAD_BYTES:
@@ -192,19 +230,71 @@ class WorkerPool:
                 if item is None:
                     ended = True
                 else:
-                    size = weigh(item)
-                    given.append((self._pool.schedule(function, args=(item,), timeout=self._timeout_seconds), size))
-                    weight += size
+                    given.append(self._give(function, item, weigh(item)))
+                    weight += given[-1].size
             if not given:
                 return
-            future, size = given.popleft()
-            weight -= size
-            yield self._outcome(future, stage)
+            one = given.popleft()
+            weight -= one.size
+            yield self._outcome(one, stage)
 
-    def _outcome(self, future: Future[Any], stage: str) -> Any:
+    def _give(self, function: Callable[[_Item], _Result], item: _Item, size: int) -> _Given:
+        """Give a call to the workers."""
+
+        def call(pool: ProcessPool) -> Future[Any]:
+            future: Future[Any] = pool.schedule(function, args=(item,), timeout=self._timeout_seconds)
+            return future
+
+        pool, future = self._schedule(call)
+        return _Given(call=call, pool=pool, future=future, size=size)
+
+    def _schedule(self, call: Callable[[ProcessPool], Future[Any]]) -> tuple[ProcessPool, Future[Any]]:
+        """Give a call to the pool at hand, or to another one where that is broken."""
+        while True:
+            pool = self._pool
+            try:
+                return pool, call(pool)
+            except RuntimeError:
+                self._renew(pool)
+
+    def _result(self, given: _Given) -> Any:
+        """Wait for a result, through as many pools as it takes."""
+        pool, future = given.pool, given.future
+        while True:
+            while not wait([future], timeout=_LOOK_SECONDS).done and pool.active:
+                continue
+            try:
+                result = future.result(timeout=0)
+            except (BrokenProcessPool, FutureTimeoutError):
+                if pool.active:
+                    raise
+                pool, future = self._schedule(given.call)
+            else:
+                self._renewals = 0
+                return result
+
+    def _renew(self, broken: ProcessPool) -> None:
+        """
+        Replace a broken pool, once for all who find it broken.
+
+        Raises:
+            WorkersError: If the pools before it broke, too, and none of them had done anything.
+        """
+        with self._renewing:
+            if self._pool is not broken:
+                return
+            if self._renewals >= _MOST_RENEWALS:
+                raise WorkersError("extraction workers die as soon as they start", "Look at the memory that is free")
+            logger.warning("extraction workers died; all of them are replaced")
+            # What is left of it is cleared away in the background: that waits for threads that may wait for ever.
+            Thread(target=broken.join, name="broken-pool", daemon=True).start()
+            self._renewals += 1
+            self._pool = self._open()
+
+    def _outcome(self, given: _Given, stage: str) -> Any:
         """What a worker returned, or why it could not."""
         try:
-            return future.result()
+            return self._result(given)
         except FutureTimeoutError:
             return Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
         except ProcessExpired as error:
@@ -214,6 +304,8 @@ class WorkerPool:
         except (FeedError, ArchiveError) as error:
             reason = error.reason if isinstance(error, FeedError) else "archive_unreadable"
             return Undone(reason=reason, detail=error.message)
+        except WorkersError:
+            raise
         except Exception as error:
             logger.debug("%s failed", stage, exc_info=error)
             return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
