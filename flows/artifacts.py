@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import httpx
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -29,10 +30,21 @@ def leave_run_artifacts(settings: Settings, summary: Summary) -> None:
     """
     Leave the artifacts of one run: `outcomes`, `feed-health`, `articles-a-day`, `needs-you`.
 
+    Where the server is lost they are left out: what the run did for the corpus is done.
+
     Args:
         settings: What it ran under.
         summary: What it came to.
     """
+    try:
+        _leave_outcomes(summary)
+        leave_health_artifacts(settings)
+    except httpx.TransportError as error:
+        logger.warning("the run's artifacts are left out: the Prefect server cannot be reached (%s)", error)
+
+
+def _leave_outcomes(summary: Summary) -> None:
+    """Leave the table of outcomes, and what is wrong with the snapshot."""
     create_table_artifact(
         key="outcomes",
         table=[
@@ -43,7 +55,6 @@ def leave_run_artifacts(settings: Settings, summary: Summary) -> None:
     )
     if summary.snapshot is not None and summary.snapshot.warning:
         create_markdown_artifact(key="snapshot-warning", markdown=summary.snapshot.warning)
-    leave_health_artifacts(settings)
 
 
 def leave_health_artifacts(settings: Settings) -> None:

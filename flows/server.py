@@ -1,4 +1,4 @@
-"""Runs the project's own Prefect server: on loopback, its database among the data, ended with its user."""
+"""Keeps the project's own Prefect server: on loopback, its database among the data, ended with its user."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.keeper import Keeper
 from flows.leash import VARIABLE
 from pipeline.errors import TocsinError, UsageError
 
@@ -23,13 +24,12 @@ START_SECONDS = 240.0
 """Longest start of a server; about 25 s is usual on two cores."""
 
 _FREE_SECONDS = 10.0
-_STOP_SECONDS = 15.0
 
 
 @contextmanager
 def running_server(data: Path, port: int, environment: Mapping[str, str]) -> Iterator[str]:
     """
-    Start a server and end it afterwards.
+    Start a server, start it again should it end, and end it afterwards.
 
     Args:
         data: Data folder; the server keeps its things in `prefect` there.
@@ -47,9 +47,20 @@ def running_server(data: Path, port: int, environment: Mapping[str, str]) -> Ite
     home.mkdir(parents=True, exist_ok=True)
     _await_free(port)
     log = home / "server.log"
+    keeper = Keeper("the Prefect server", lambda: _start(home, port, environment, log))
+    try:
+        await_api(f"http://{HOST}:{port}/api", keeper.process, log)
+        keeper.keep()
+        yield f"http://{HOST}:{port}/api"
+    finally:
+        keeper.end()
+
+
+def _start(home: Path, port: int, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a server that writes to a log."""
     command = [sys.executable, "-m", "flows.leash", "server", "start", "--host", HOST, "--port", str(port)]
     with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603 (our own interpreter and words)
+        return subprocess.Popen(  # noqa: S603 (our own interpreter and words)
             command,
             env=_environment(home, environment),
             stdin=subprocess.DEVNULL,
@@ -57,11 +68,6 @@ def running_server(data: Path, port: int, environment: Mapping[str, str]) -> Ite
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
-        await_api(f"http://{HOST}:{port}/api", process, log)
-        yield f"http://{HOST}:{port}/api"
-    finally:
-        _end(process)
 
 
 def await_api(api_url: str, process: subprocess.Popen[bytes] | None = None, log: Path | None = None) -> None:
@@ -77,7 +83,7 @@ def await_api(api_url: str, process: subprocess.Popen[bytes] | None = None, log:
         TocsinError: If it does not.
     """
     deadline = time.monotonic() + (START_SECONDS if process else 0)
-    while not _healthy(api_url):
+    while not healthy(api_url):
         ended = process is not None and process.poll() is not None
         if ended or time.monotonic() >= deadline:
             remedy = f"See {log}" if log else "Start it, or unset PREFECT_API_URL to use one of Tocsin's own"
@@ -118,20 +124,10 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _healthy(api_url: str) -> bool:
+def healthy(api_url: str) -> bool:
     """Whether a server answers there."""
     try:
         with urllib.request.urlopen(f"{api_url}/health", timeout=5) as answer:  # noqa: S310 (the user's own server)
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError, ValueError):
         return False
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the server to end, and make it."""
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
@@ -25,12 +26,13 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Crashed
 
 from flows.deployments import CANCEL_NEW, PLANS, deployments, folders_of
-from flows.server import await_api
+from flows.server import await_api, healthy
 from pipeline.config import Settings
 
 logger = logging.getLogger(__name__)
 
 _POLL_SECONDS = 5.0
+_WAIT_SECONDS = 1.0
 _PAGE = 200
 _UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 
@@ -56,10 +58,28 @@ def serve(settings: Settings, api_url: str, *, every: timedelta | None, ready: C
     """
     await_api(api_url)
     with temporary_settings({PREFECT_API_URL: api_url}):
-        asyncio.run(_serve(settings, every, ready))
+        asyncio.run(_serve(settings, api_url, every, ready))
 
 
-async def _serve(settings: Settings, every: timedelta | None, ready: Callable[[Sequence[str]], None]) -> None:
+async def _serve(
+    settings: Settings, api_url: str, every: timedelta | None, ready: Callable[[Sequence[str]], None]
+) -> None:
+    """Serve until asked to end; where the server is lost, begin again once it is back."""
+    asked = asyncio.Event()
+    while not asked.is_set():
+        try:
+            await _serve_once(settings, every, ready, asked)
+        except (RuntimeError, httpx.TransportError, ExceptionGroup) as error:
+            if not is_loss(error):
+                raise
+            logger.warning("the Prefect server at %s does not answer any more; waiting for it", api_url)
+            while not asked.is_set() and not await asyncio.to_thread(healthy, api_url):
+                await asyncio.sleep(_WAIT_SECONDS)
+
+
+async def _serve_once(
+    settings: Settings, every: timedelta | None, ready: Callable[[Sequence[str]], None], asked: asyncio.Event
+) -> None:
     """Clear, register, run."""
     served = deployments(settings, every)
     async with get_client() as client:
@@ -67,12 +87,18 @@ async def _serve(settings: Settings, every: timedelta | None, ready: Callable[[S
     runner = Runner(name="tocsin", pause_on_shutdown=False, query_seconds=_POLL_SECONDS)
     for deployment in served:
         await runner.aadd_deployment(deployment)
-    await _run_until_asked(runner, lambda: ready([deployment.name for deployment in served]))
+    await _run_until_asked(runner, asked, lambda: ready([deployment.name for deployment in served]))
 
 
-async def _run_until_asked(runner: Runner, ready: Callable[[], None]) -> None:
+def is_loss(error: BaseException) -> bool:
+    """Whether an error says that the server could not be reached: the client's own, or the runner that gave up."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_loss(one) for one in error.exceptions)
+    return isinstance(error, httpx.TransportError) or "error threshold" in str(error)
+
+
+async def _run_until_asked(runner: Runner, asked: asyncio.Event, ready: Callable[[], None]) -> None:
     """Run until SIGINT or SIGTERM, then cancel what is under way."""
-    asked = asyncio.Event()
     running = asyncio.create_task(runner.start())
     while not runner.started and not running.done():
         await asyncio.sleep(0.05)
