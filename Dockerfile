@@ -19,7 +19,7 @@ ENV PATH=/venv/bin:$PATH \
     TOCSIN_CONFIG=/config \
     TOCSIN_DATA=/data \
     PREFECT_HOME=/data/prefect
-USER tocsin
+USER 10001
 WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=5m --timeout=60s --start-period=20m CMD ["tocsin", "health", "--max-age", "2h"]

@@ -3,6 +3,8 @@
 import json
 import random
 import signal
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from html import escape
 from multiprocessing.queues import Queue
@@ -37,45 +39,69 @@ def address(place: int) -> str:
     return f"127.0.1.{place + 1}"
 
 
-def start(port: "Queue[int]", cycle: Cycle, feeds: int, last: int, faults: float, seed: int) -> None:
+def start(port: "Queue[int]", cycle: Cycle, plan: "Plan") -> None:
     """
     Serve until the process is ended.
 
     Args:
         port: Gets the port.
         cycle: The cycle under way.
-        feeds: Number of feeds, spread over `HOSTS` addresses.
-        last: After this cycle nothing more is published.
-        faults: Share of requests that are answered by a fault.
-        seed: Fixes texts and faults.
+        plan: What is served.
     """
-    server = FaultServer(address=" ".join(address(place) for place in range(HOSTS)))
-    with server:
-        for number in range(feeds):
-            server.route(f"/feed/{number}", faulty(feed(server, cycle, number, last), faults, seed))
-            for nth in range(published(number, last)):
-                server.route(f"/page/{number}/{nth}", faulty(page(number, nth, seed), faults, seed))
+    with FaultServer(address=" ".join(address(place) for place in range(HOSTS))) as server:
+        for number in range(plan.feeds):
+            server.route(f"/feed/{number}", faulty(feed(server, cycle, number, plan), cycle, plan))
+            for nth in range(plan.published(number, plan.last)):
+                server.route(f"/page/{number}/{nth}", faulty(page(number, nth, plan), cycle, plan))
         port.put(server.port)
         signal.pause()
 
 
-def published(number: int, cycle: int) -> int:
-    """How many articles a feed has published by a cycle: one at its start, and one every `EVERY` cycles."""
-    return 1 + (cycle + number % EVERY) // EVERY
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    What is served.
+
+    Attributes:
+        feeds: Number of feeds, spread over `HOSTS` addresses.
+        before: Articles that each feed has published before the first cycle; all are shown in cycle 0.
+        last: After this cycle nothing more is published.
+        faults: Share of requests that are answered by a fault, from cycle 1 on.
+        seed: Fixes texts and faults.
+        began: Time of cycle 0, UTC.
+        step: From one cycle to the next.
+    """
+
+    feeds: int
+    before: int
+    last: int
+    faults: float
+    seed: int
+    began: datetime
+    step: timedelta
+
+    def published(self, number: int, cycle: int) -> int:
+        """How many articles a feed has published by a cycle: one every `EVERY` cycles after those before."""
+        return self.before + (cycle + number % EVERY) // EVERY
+
+    def moment(self, nth: int) -> datetime:
+        """When about an article is published: those before the first cycle at the same pace, backwards."""
+        return self.began + (nth - self.before) * EVERY * self.step
 
 
-def feed(server: FaultServer, cycle: Cycle, number: int, last: int) -> Behaviour:
+def feed(server: FaultServer, cycle: Cycle, number: int, plan: Plan) -> Behaviour:
     """A feed with its newest articles; 304 to whoever knows them."""
 
     async def behave(asked: Asked, line: Line) -> bool:
-        count = published(number, min(cycle.value, last))
+        count = plan.published(number, min(cycle.value, plan.last))
         etag = f'"{count}"'
         if asked.header("If-None-Match") == etag:
             return await answer(304, {"ETag": etag})(asked, line)
+        shown = SHOWN if cycle.value else count
         items = "".join(
             f"<item><title>{escape(headline(number, nth))}</title><guid>{number}-{nth}</guid>"
             f"<link>{server.url(f'/page/{number}/{nth}', asked.host)}</link></item>"
-            for nth in reversed(range(max(count - SHOWN, 0), count))
+            for nth in reversed(range(max(count - shown, 0), count))
         )
         body = f"<rss version='2.0'><channel><title>Paper {number}</title>{items}</channel></rss>"
         return await answer(200, {**_RSS, "ETag": etag}, body)(asked, line)
@@ -83,18 +109,18 @@ def feed(server: FaultServer, cycle: Cycle, number: int, last: int) -> Behaviour
     return behave
 
 
-def page(number: int, nth: int, seed: int) -> Behaviour:
+def page(number: int, nth: int, plan: Plan) -> Behaviour:
     """An article; one in ten is the text of another feed."""
 
     async def behave(asked: Asked, line: Line) -> bool:
-        copied = random.Random(f"copy {seed} {number} {nth}").random() < COPIES
-        lines = text(number + 1 if copied else number, nth, seed)
-        data = {"@type": "NewsArticle", "headline": headline(number, nth), "datePublished": "2026-03-01T08:00:00Z"}
-        paragraphs = "".join(f"<p>{one}</p>" for one in lines)
+        copied = random.Random(f"copy {plan.seed} {number} {nth}").random() < COPIES
+        title, date = headline(number, nth), plan.moment(nth).isoformat()
+        data = {"@type": "NewsArticle", "headline": title, "datePublished": date}
+        paragraphs = "".join(f"<p>{one}</p>" for one in text(number + copied, nth, plan.seed))
         body = (
-            f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{headline(number, nth)}</title>"
+            f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title}</title>"
             f"<script type='application/ld+json'>{json.dumps(data)}</script></head><body><header>Paper {number}"
-            f"</header><article><h1>{headline(number, nth)}</h1>{paragraphs}</article></body></html>"
+            f"</header><article><h1>{title}</h1>{paragraphs}</article></body></html>"
         )
         return await answer(200, _HTML, body)(asked, line)
 
@@ -123,7 +149,7 @@ def words() -> list[str]:
     return [escape(word) for word in top_n_list("en", _WORDS)]
 
 
-def faulty(behaviour: Behaviour, share: float, seed: int) -> Behaviour:
+def faulty(behaviour: Behaviour, cycle: Cycle, plan: Plan) -> Behaviour:
     """The behaviour, but for a share of the requests, which meet a fault."""
     kinds: tuple[Behaviour, ...] = (
         answer(500),
@@ -141,8 +167,8 @@ def faulty(behaviour: Behaviour, share: float, seed: int) -> Behaviour:
     )
 
     async def behave(asked: Asked, line: Line) -> bool:
-        chance = random.Random(f"fault {seed} {asked.host} {asked.path} {asked.nth}")
-        if chance.random() < share:
+        chance = random.Random(f"fault {plan.seed} {asked.host} {asked.path} {asked.nth}")
+        if cycle.value and chance.random() < plan.faults:
             return await chance.choice(kinds)(asked, line)
         return await behaviour(asked, line)
 

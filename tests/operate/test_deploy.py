@@ -68,7 +68,7 @@ def test_compose_and_image_stay_in_bounds(repository: Path) -> None:
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     lines = (repository / "Dockerfile").read_text().splitlines()
     assert sum(line.startswith("FROM ") for line in lines) == 2
-    assert lines.index("USER tocsin") < next(n for n, line in enumerate(lines) if line.startswith("ENTRYPOINT"))
+    assert lines.index("USER 10001") < next(n for n, line in enumerate(lines) if line.startswith("ENTRYPOINT"))
     copied = [
         word for line in lines if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
     ]

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -94,8 +93,11 @@ def test_keeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends is started again, until the keeper itself ends it."""
     monkeypatch.setattr(keeper, "_LOOK_SECONDS", 0.01)
     monkeypatch.setattr(keeper, "_PAUSE_SECONDS", 0.01)
-    sleeper = partial(subprocess.Popen[bytes], [sys.executable, "-c", "import time; time.sleep(600)"])
-    kept = keeper.Keeper("the sleeper", sleeper)
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+
+    kept = keeper.Keeper("the sleeper", start)
     kept.keep()
     first = kept.process
     first.kill()
