@@ -102,9 +102,9 @@ class Day:
     n_conflict: int
 
 
-def overview(connection: duckdb.DuckDBPyConnection) -> Overview:
+def overview(connection: duckdb.DuckDBPyConnection, now: datetime) -> Overview:
     """The installation in figures."""
-    values = _rows(connection, "health_overview")[0]
+    values = _rows(connection, "health_overview", _moment(now))[0]
     values["snapshot_at"] = _utc(datetime.fromisoformat(str(values["snapshot_at"])))
     return Overview(**values)  # type: ignore[arg-type]  # columns of the statement are the fields
 
@@ -121,8 +121,7 @@ def feed_rows(connection: duckdb.DuckDBPyConnection) -> tuple[FeedRow, ...]:
 
 def days(connection: duckdb.DuckDBPyConnection, now: datetime) -> tuple[Day, ...]:
     """The last thirty days on which something was seen, newest last."""
-    moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
-    return tuple(Day(**row) for row in _rows(connection, "health_days", moment))  # type: ignore[arg-type]
+    return tuple(Day(**row) for row in _rows(connection, "health_days", _moment(now)))  # type: ignore[arg-type]
 
 
 def _rows(
@@ -132,6 +131,11 @@ def _rows(
     cursor = connection.execute(statement(name), parameters)
     columns = [column[0] for column in cursor.description]
     return [dict(zip(columns, map(_zoned, row), strict=True)) for row in cursor.fetchall()]
+
+
+def _moment(now: datetime) -> dict[str, object]:
+    """The parameter that statements know the time by."""
+    return {"now": now.astimezone(UTC).replace(tzinfo=None)}
 
 
 def _zoned(value: object) -> object:

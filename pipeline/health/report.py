@@ -16,6 +16,7 @@ NOTE = "note"
 
 CHECKS = (
     (ERROR, "failed run", "health_failed_runs"),
+    (WARNING, "clock", "health_clock"),
     (WARNING, "broken feed", "health_broken_feeds"),
     (WARNING, "silent zero", "health_silent_feeds"),
     (WARNING, "stubs", "health_stubs"),
@@ -86,7 +87,7 @@ def examine(snapshot: Path, *, now: datetime, max_age: timedelta | None = None) 
         SchemaError: If the file is damaged or of another schema.
     """
     with open_snapshot(snapshot) as connection:
-        figures = overview(connection)
+        figures = overview(connection, now)
         found = [*_late(figures, now, max_age)]
         for level, check, name in CHECKS:
             found.extend(_findings(connection, level, check, name, now))

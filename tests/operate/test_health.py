@@ -112,6 +112,7 @@ def run(flow: str, status: str, ago: timedelta) -> str:
             id="back-off",
         ),
         pytest.param(lambda: [run("replay", "failed", timedelta(hours=1))], "failed run", "replay", id="failed"),
+        pytest.param(lambda: [run("replay", "completed", -timedelta(days=3))], "clock", "replay", id="clock"),
         pytest.param(
             lambda: [
                 "INSERT INTO outcomes VALUES ('x', 'entry', 'wire', 'skipped', 'robots', 4)",
@@ -128,6 +129,14 @@ def test_findings(installation: Settings, statements: Callable[[], list[str]], c
     before = {(one.check, one.subject) for one in changed(installation).findings}
     after = {(one.check, one.subject) for one in changed(installation, *statements()).findings}
     assert (check, subject) in after - before
+
+
+def test_a_run_dated_ahead_does_not_count(installation: Settings) -> None:
+    """After a clock that was three days ahead, the age is that of the last run that has come."""
+    before = changed(installation).overview.ingested_at
+    end = NOW.replace(tzinfo=None) + timedelta(days=3)
+    ahead = run("ingest", "completed", -timedelta(days=3)).replace("NULL, 'completed'", f"'{end}', 'completed'")
+    assert changed(installation, ahead).overview.ingested_at == before
 
 
 def test_a_later_success_forgives(installation: Settings) -> None:
