@@ -3,8 +3,8 @@ Runs the main job for 200 simulated cycles in one process: `python -m benchmarks
 
 Another process serves 100 feeds and their pages on loopback and answers 5 % of all requests by a fault. Each cycle is
 one run of what `tocsin ingest --direct` does at a simulated time, 1,000 seconds after the one before, so that every
-feed that did not fail is due, and those that did come back when their back-off is over. Twenty articles appear a cycle;
-in the last fifth of the cycles nothing does. Before the first cycle a corpus is filled: while one is small, a batch
+feed that did not fail is due, and those that did come back when their back-off is over. Ten articles appear a cycle; in
+the last fifth of the cycles nothing does. Before the first cycle a corpus is filled: while one is small, a batch
 costs less, because a table's last 8,192 rows are written anew whenever rows are added to it.
 
 Printed for each tenth of the cycles: CPU and memory of all processes, open files, and the sizes of archive, database
@@ -119,7 +119,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--feeds", type=int, default=100)
-    parser.add_argument("--stored", type=int, default=8_000, help="articles in the corpus before the first cycle")
+    parser.add_argument("--stored", type=int, default=3_000, help="articles in the corpus before the first cycle")
     parser.add_argument("--faults", type=float, default=0.05, help="share of requests that meet a fault")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

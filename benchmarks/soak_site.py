@@ -16,7 +16,7 @@ from tests.faultserver import Asked, Behaviour, FaultServer, Line, answer
 from tests.faultserver.behaviours import broken, cut_chunk, endless_chunks, redirect, silent
 
 HOSTS = 20
-EVERY = 5
+EVERY = 10
 """Each feed brings one article every so many cycles."""
 
 SHOWN = 20
