@@ -62,7 +62,7 @@ def _start(home: Path, port: int, environment: Mapping[str, str], log: Path) -> 
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 (our own interpreter and words)
             command,
-            env=_environment(home, environment),
+            env=_environment(home, port, environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -91,11 +91,13 @@ def await_api(api_url: str, process: subprocess.Popen[bytes] | None = None, log:
         time.sleep(0.25)
 
 
-def _environment(home: Path, environment: Mapping[str, str]) -> dict[str, str]:
+def _environment(home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:
     """What the server runs under: everything of its own below `home`, on the leash of this process."""
     root = str(Path(__file__).parents[1])
     paths = [root, *filter(None, [environment.get("PYTHONPATH")])]
     return {
+        # The pages ask this address: the user may name another one, under which a tunnel or a proxy is reached.
+        "PREFECT_SERVER_UI_API_URL": f"http://{HOST}:{port}/api",
         **environment,
         "PYTHONPATH": os.pathsep.join(paths),
         "PREFECT_HOME": str(home),

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Vali
 
 from pipeline.errors import ConfigError
 from pipeline.models import Feed
-from pipeline.secrets import split
+from pipeline.secrets import fill, split
 
 ENVIRONMENT_PREFIX = "TOCSIN_"
 
@@ -212,17 +213,22 @@ def load_settings(folder: Path, data: Path, environment: dict[str, str]) -> Sett
         raise _explained(error, path, origins) from error
 
 
-def load_feeds(path: Path) -> tuple[Feed, ...]:
+def load_feeds(path: Path, environment: Mapping[str, str] = os.environ) -> tuple[Feed, ...]:
     """
     Read the subscribed feeds.
+
+    Args:
+        path: The file.
+        environment: Holds the values of `${NAME}` in URLs.
 
     Returns:
         Feeds in file order; their URLs may still carry secrets.
 
     Raises:
-        ConfigError: If a key is unknown, a value cannot be, or a name or URL stands twice.
+        ConfigError: If a key is unknown, a value cannot be, a variable is not set, or a name or URL stands twice.
     """
     values = read_toml(path)
+    _fill_urls(path, values, environment)
     try:
         rows = _FeedsFile.model_validate(values).feeds
     except ValidationError as error:
@@ -234,6 +240,18 @@ def load_feeds(path: Path) -> tuple[Feed, ...]:
         Feed(name=row.name, url=url, language=row.language, country=row.country, family=row.family, kind=row.kind)
         for row, url in zip(rows, written, strict=True)
     )
+
+
+def _fill_urls(path: Path, values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """Put secrets from the environment in the URLs that name them."""
+    rows = values.get("feeds")
+    for number, row in enumerate(rows if isinstance(rows, list) else []):
+        if isinstance(row, dict) and isinstance(row.get("url"), str):
+            try:
+                row["url"] = fill(row["url"], environment)
+            except ValueError as error:
+                where = f"{path}{_line_of(path, ('feeds', number, 'url'))}"
+                raise ConfigError(f"{where}: {error}", "See docs/fetching.md, private feeds") from error
 
 
 def _overlay(values: dict[str, Any], environment: dict[str, str]) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Splits passwords and tokens off addresses at input, and keeps them out of everything that is written down."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit, urlunsplit
 
 PLACEHOLDER = "REDACTED"
 """What stands in a written address where a secret stood; unreserved characters, so it survives every spelling."""
@@ -38,6 +38,9 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret(origin={self.origin!r}, name={self.name!r})"
 
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_SENTINEL = "tocsin-secret-value"
 
 CREDENTIALS = "user:password"
 """`Secret.name` of credentials in front of the host."""
@@ -78,6 +81,34 @@ def split(url: str) -> tuple[str, tuple[Secret, ...]]:
         secrets.append(Secret(origin=origin, name=CREDENTIALS, value=unquote(userinfo)))
     query = _split_query(parts.query, origin, secrets)
     return urlunsplit((parts.scheme, location, parts.path, query, parts.fragment)), tuple(secrets)
+
+
+def fill(url: str, environment: Mapping[str, str]) -> str:
+    """
+    Put the values of environment variables in the places of an address that are written `${NAME}`.
+
+    Args:
+        url: An address, as a file of feeds holds it.
+        environment: Environment variables.
+
+    Returns:
+        The address, the values percent-encoded.
+
+    Raises:
+        ValueError: If a variable is not set, or stands where it would be written down: `split` must take it off again.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if not environment.get(match[1]):
+            message = f"environment variable {match[1]} is not set"
+            raise ValueError(message)
+        return quote(environment[match[1]], safe="")
+
+    filled = _VARIABLE.sub(value, url)
+    if filled != url and _SENTINEL in split(_VARIABLE.sub(_SENTINEL, url))[0]:
+        message = "${...} may stand in front of the host, or in a parameter with a name such as token or key"
+        raise ValueError(message)
+    return filled
 
 
 def _split_query(query: str, origin: str, secrets: list[Secret]) -> str:

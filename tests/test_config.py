@@ -75,6 +75,7 @@ FEED = '[[feeds]]\nname = "a"\nurl = "https://a.example/feed"\n'
         pytest.param('[[feeds]]\nname = "a"\n', r"line 1: `feeds\[1\]\.url` is missing", id="no url"),
         pytest.param(FEED + '[[feeds]]\nname = "b"\nurl = "ftp://x"\n', r"line 6: `feeds\[2\]\.url`", id="scheme"),
         pytest.param(FEED + 'country = "Ukraine"\n', r"line 4: `feeds\[1\]\.country` = 'Ukraine'", id="country"),
+        pytest.param(FEED.replace("/feed", "/${NOT_SET}"), r"feeds.toml, line 3: .* NOT_SET is not set", id="variable"),
         pytest.param("\ufeff[[feeds", "feeds.toml", id="byte-order mark"),
     ],
 )
@@ -82,6 +83,13 @@ def test_feeds_mistakes_are_named(tmp_path: Path, text: str, said: str) -> None:
     """A mistake in the list of feeds is told with its place."""
     with pytest.raises(ConfigError, match=said):
         load_feeds(folder(tmp_path, text, "feeds.toml") / "feeds.toml")
+
+
+def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
+    """A variable in an address is filled in when the file is read."""
+    text = FEED.replace("/feed", "/feed?token=${HERALD}")
+    (feed,) = load_feeds(folder(tmp_path, text, "feeds.toml") / "feeds.toml", {"HERALD": "s3cret"})
+    assert feed.url == "https://a.example/feed?token=s3cret"
 
 
 def test_shipped_feeds() -> None:

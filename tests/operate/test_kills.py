@@ -1,10 +1,13 @@
 """One part is killed while the others live on: an extraction worker, or the Prefect server."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -37,6 +40,13 @@ def paper(server: FaultServer, folder: Path, pages: list[Behaviour]) -> Desk:
     feed = server.route("/feed", answer(200, {"Content-Type": "application/rss+xml"}, rows), "127.0.0.1")
     feeds = f'[[feeds]]\nname = "paper"\nurl = "{feed}"\n'
     return open_desk(folder, feeds, SETTINGS.replace("[poll]", "page_batch = 4\n\n[poll]"))
+
+
+def settings_of_pages(api_url: str) -> dict[str, Any]:
+    """What the server's pages are told."""
+    with urllib.request.urlopen(f"{api_url.removesuffix('/api')}/ui-settings", timeout=30) as found:
+        settings: dict[str, Any] = json.load(found)
+        return settings
 
 
 def article(number: int) -> Behaviour:
@@ -82,6 +92,7 @@ def test_killed_server_costs_nothing(tmp_path: Path, repository: Path) -> None:
             os.kill(first, signal.SIGKILL)
             until(lambda: bool({*children(process.pid, b"flows.leash")} - {first}), "another server")
             until(lambda: answers(api_url), "its answer")
+            assert settings_of_pages(api_url)["api_url"] == api_url
             until(lambda: len(runs(api_url, "Completed")) >= 2, "two runs that ended well")
             assert runs(api_url, "Failed", "Crashed") == []
     assert desk.query("SELECT count(*) FROM articles") == [(PAGES,)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.secrets import PLACEHOLDER, Secret, Vault, split
+from pipeline.secrets import PLACEHOLDER, Secret, Vault, fill, split
 
 CANARY = "Canary-4711/x"
 
@@ -80,3 +80,33 @@ def test_a_secret_never_shows_itself() -> None:
     """Neither the value nor the vault prints it."""
     secret = Secret(origin="https://e.org", name="token", value=CANARY)
     assert "4711" not in f"{secret!r} {secret} {Vault([secret])!r}"
+
+
+@pytest.mark.parametrize(
+    ("url", "filled"),
+    [
+        pytest.param("https://e.org/f?token=${T}&x=%E4", "https://e.org/f?token=Canary-4711%2Fx&x=%E4", id="token"),
+        pytest.param("https://u:${T}@e.org/f", "https://u:Canary-4711%2Fx@e.org/f", id="password"),
+        pytest.param("https://e.org/$T/{T}", "https://e.org/$T/{T}", id="no variable"),
+    ],
+)
+def test_fill(url: str, filled: str) -> None:
+    """A variable of the environment takes its place, and is taken off again before anything is written down."""
+    assert fill(url, {"T": CANARY}) == filled
+    written, secrets = split(filled)
+    assert "4711" not in written
+    assert [secret.value.rpartition(":")[2] for secret in secrets] == ([CANARY] if filled != url else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        pytest.param("https://e.org/f?token=${MISSING}", "MISSING is not set", id="not set"),
+        pytest.param("https://e.org/${T}/f", "may stand in front of the host", id="path"),
+        pytest.param("https://e.org/f?name=${T}", "may stand in front of the host", id="another parameter"),
+    ],
+)
+def test_fill_refuses(url: str, words: str) -> None:
+    """What is not set, or would be written down, is refused."""
+    with pytest.raises(ValueError, match=words):
+        fill(url, {"T": CANARY})
