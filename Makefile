@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts tests faults serve crash lock clean
+.PHONY: help install demo test lint types contracts tests faults serve crash soak lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /' | sort
@@ -44,6 +44,9 @@ serve: $(STAMP)  ## Run on a schedule, with a Prefect server on loopback
 
 crash: $(STAMP)  ## Kill ingest at random moments and at each failpoint, and check the laws (long)
 	$(BIN)/python -m benchmarks.crash
+
+soak: $(STAMP)  ## Run 200 simulated polling cycles and see what grows (long)
+	$(BIN)/python -m benchmarks.soak
 
 lock:  ## Compile requirements.lock for all platforms and Pythons (needs uv)
 	echo 'duckdb==1.5.5' | uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev \
