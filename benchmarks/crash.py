@@ -2,7 +2,7 @@
 Kills ingest again and again and holds the corpus against the laws: `python -m benchmarks.crash`.
 
 The bundled newsroom is ingested by `tocsin ingest --direct` in a process of its own, which is killed by SIGKILL at
-seeded random moments, up to five times a corpus, and once at each failpoint; then one run is left alone. Its tables
+seeded random moments, up to ten times a corpus, and once at each failpoint; then one run is left alone. Its tables
 must be those of a corpus that was never disturbed, the laws of a sound database must hold, every record that a table
 names must be in the archive with the right digest, nothing that was acknowledged before a kill may be missing, and no
 page may have been asked for more often than runs were started.
@@ -25,7 +25,7 @@ from pathlib import Path
 from benchmarks.crash_site import ACKNOWLEDGED, FINGERPRINT, Site, Tables, new_site, newsroom
 from pipeline.failpoints import NAMES
 
-KILLS_A_CORPUS = 5
+KILLS_A_CORPUS = 10
 LATER = ("archive.append.after:20", "archive.sync.after:3", "store.commit.before:6", "store.commit.after:7")
 """Failpoints in the middle of a run: the N-th time that they are reached."""
 
