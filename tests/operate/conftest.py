@@ -1,6 +1,7 @@
 """An invented corpus and receivers of messages for the tests of this folder."""
 
 import shutil
+import ssl
 from collections.abc import Iterator
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,8 +10,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from pipeline.config import Settings, load_settings
 from tests.conftest import free_port
@@ -36,9 +39,9 @@ def installation(invented: Settings, tmp_path: Path) -> Settings:
 
 
 class Mailbox:
-    """A real SMTP server on loopback that keeps what it is sent."""
+    """A real SMTP server on loopback that keeps what it is sent; with a certificate, from those who sign in only."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: trustme.LeafCert | None = None, password: str = "") -> None:
         self.mails: list[Message] = []
         mails = self.mails
 
@@ -46,7 +49,22 @@ class Mailbox:
             def handle_message(self, message: Message) -> None:
                 mails.append(message)
 
-        self._controller = Controller(Handler(), hostname="127.0.0.1", port=free_port())
+        def sign_in(
+            _server: object, _session: object, _envelope: object, _kind: str, given: LoginPassword
+        ) -> AuthResult:
+            return AuthResult(success=given.password == password.encode())
+
+        options: dict[str, Any] = {}
+        if certificate is not None:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            certificate.configure_cert(context)
+            options = {
+                "tls_context": context,
+                "require_starttls": True,
+                "auth_required": True,
+                "authenticator": sign_in,
+            }
+        self._controller = Controller(Handler(), hostname="127.0.0.1", port=free_port(), **options)
         self._controller.start()
         self.port = int(self._controller.port)
 

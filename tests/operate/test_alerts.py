@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 
 from pipeline.alerts import ask, load_plan
 from pipeline.config import Settings
@@ -90,6 +91,28 @@ def test_mail(installation: Settings, mailbox: Mailbox) -> None:
     assert mail["To"] == "desk@example.org"
     assert mail["Subject"].startswith("Stories: ")
     assert "https://" in mail.get_payload(decode=True).decode()  # type: ignore[union-attr]  # a text has bytes
+
+
+def test_mail_is_encrypted_and_signed_in(
+    installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By default a mail goes out under STARTTLS only, after signing in with what the environment holds."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    post = Mailbox(certificate=authority.issue_cert("localhost"), password="canary-4711")
+    channel = (
+        f'kind = "email"\nhost = "localhost"\nport = {post.port}\nsender = "tocsin@example.org"\n'
+        'to = ["desk@example.org"]\nusername_env = "POST_USER"\npassword_env = "POST_PASSWORD"'
+    )
+    write_plan(installation, channel)
+    secrets = {"POST_USER": "tocsin", "POST_PASSWORD": "wrong"}
+    refused = announce(installation, secrets, now=NOW)[0].error
+    assert "did not take the mail" in refused
+    assert "wrong" not in refused
+    assert announce(installation, secrets | {"POST_PASSWORD": "canary-4711"}, now=NOW)[0].error == ""
+    assert len(post.mails) == 1
+    post.close()
 
 
 def test_command(installation: Settings, tmp_path: Path) -> None:
