@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 from flows.server import running_server
 
@@ -74,12 +74,15 @@ def browser(profile: Path) -> Iterator[webdriver.Chrome]:
         opened.quit()
 
 
-def shoot(opened: webdriver.Chrome, url: str, height: int, target: Path) -> None:
-    """Open a page and take its picture."""
+def shoot(opened: webdriver.Chrome, url: str, height: int, target: Path, tab: str = "") -> None:
+    """Open a page, and a tab of it, and take its picture."""
     metrics = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
     opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     opened.get(url)
     time.sleep(SETTLE_SECONDS)
+    if tab:
+        opened.find_elements(By.XPATH, f"//*[contains(@class, 'tab')][normalize-space()='{tab}']")[-1].click()
+        time.sleep(SETTLE_SECONDS)
     opened.save_screenshot(str(target))
     print(f"{target} {target.stat().st_size // 1024} KiB", flush=True)
 
@@ -120,11 +123,11 @@ def main() -> None:
         left = artifacts(api_url, ingest)
         left |= {key: one for key, one in artifacts(api_url, replay).items() if key.startswith("progress-")}
         with browser(Path(name) / "profile") as opened:
-            for tab in ("Task Runs", "Logs", "Artifacts"):
-                url = f"{pages}/runs/flow-run/{ingest}?tab={quote(tab)}"
-                shoot(opened, url, 900, target / f"{tab.lower().replace(' ', '-')}.png")
+            run = f"{pages}/runs/flow-run/{ingest}"
+            for tab, height in {"Logs": 1800, "Task Runs": 1200, "Artifacts": 1300}.items():
+                shoot(opened, run, height, target / f"{tab.lower().replace(' ', '-')}.png", tab)
             for key, one in sorted(left.items()):
-                shoot(opened, f"{pages}/artifacts/artifact/{one}", 700, target / f"{key}.png")
+                shoot(opened, f"{pages}/artifacts/artifact/{one}", 800, target / f"{key}.png")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ _DEFAULTS = {
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
     # What fails is said once, by the command; the run's own log has it in full.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    # What is logged outside a run, as by a thread that outlives it, is for the console alone.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_PROMPT": "false",
 }

@@ -30,17 +30,19 @@ def test_prefect_yaml_says_what_the_plans_say(repository: Path) -> None:
 
 
 def test_deploy_all(prefect_server: str, repository: Path, tmp_path: Path) -> None:
-    """`prefect deploy --all` registers every deployment in a process pool of a real server."""
+    """`prefect deploy --all` registers every deployment in a process pool, and a worker of the pool runs one."""
     environment = {
         **os.environ,
         "PREFECT_API_URL": prefect_server,
         "TOCSIN_HOME": str(repository),
-        "TOCSIN_CONFIG": "/etc/tocsin",
+        "TOCSIN_CONFIG": str(repository / "config"),
         "TOCSIN_DATA": str(tmp_path),
     }
     for words in (
         ["work-pool", "create", "tocsin", "--type", "process", "--overwrite"],
         ["--no-prompt", "deploy", "--all"],
+        ["deployment", "run", "maintain/maintain"],
+        ["worker", "start", "--pool", "tocsin", "--run-once"],
     ):
         done = subprocess.run(
             [sys.executable, "-m", "prefect", *words],
@@ -57,6 +59,7 @@ def test_deploy_all(prefect_server: str, repository: Path, tmp_path: Path) -> No
     limits = {one["name"]: one["concurrency_options"]["collision_strategy"] for one in found}
     assert limits["ingest"] == "CANCEL_NEW"
     assert limits["backfill"] == "ENQUEUE"
+    assert (tmp_path / "tocsin.duckdb").exists(), done.stdout + done.stderr
 
 
 def test_compose_and_image_stay_in_bounds(repository: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 from flows import keeper
 from flows.serving import is_loss
 from pipeline.cli import main
+from pipeline.models import ParsedFeed
+from pipeline.steps.pool import FeedSource, pool_of
 from tests.conftest import free_port
 from tests.faultserver import Asked, Behaviour, FaultServer, Line, answer
 from tests.faultserver.behaviours import lagging
@@ -77,6 +80,17 @@ def test_killed_worker_costs_at_most_its_page(tmp_path: Path) -> None:
         desk.ingest()
         assert desk.query("SELECT count(*) FROM articles") == [(PAGES,)]
         assert desk.query("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_idle_workers_are_replaced(tmp_path: Path) -> None:
+    """Workers that are killed between two batches cost nothing, time and again."""
+    body = rss(item("https://e.test/1")).encode()
+    source = FeedSource(url="https://e.test/f", content_type=None, headers=(), body=body, fetched_at=datetime.now(UTC))
+    with pool_of(open_desk(tmp_path, "").settings) as pool:
+        for _ in range(3):
+            assert [type(one) for one in pool.parse_all([source] * 5)] == [ParsedFeed] * 5
+            for worker in children(os.getpid(), b"multiprocessing.spawn"):
+                os.kill(worker, signal.SIGKILL)
 
 
 def test_killed_server_costs_nothing(tmp_path: Path, repository: Path) -> None:
