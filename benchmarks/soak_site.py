@@ -2,11 +2,11 @@
 
 import json
 import random
-import signal
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from html import escape
+from multiprocessing import parent_process
 from multiprocessing.queues import Queue
 from typing import Protocol
 
@@ -41,7 +41,7 @@ def address(place: int) -> str:
 
 def start(port: "Queue[int]", cycle: Cycle, plan: "Plan") -> None:
     """
-    Serve until the process is ended.
+    Serve until the process is ended, or the one that started it.
 
     Args:
         port: Gets the port.
@@ -54,7 +54,8 @@ def start(port: "Queue[int]", cycle: Cycle, plan: "Plan") -> None:
             for nth in range(plan.published(number, plan.last)):
                 server.route(f"/page/{number}/{nth}", faulty(page(number, nth, plan), cycle, plan))
         port.put(server.port)
-        signal.pause()
+        if (parent := parent_process()) is not None:
+            parent.join()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

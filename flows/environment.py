@@ -1,5 +1,6 @@
 """Settles how Prefect behaves in this process, before anything imports it; what the user has set stays."""
 
+import logging
 import os
 
 _DEFAULTS = {
@@ -21,3 +22,7 @@ def prepare() -> None:
     """Set the defaults that Tocsin wants of Prefect; call it before the first import of Prefect."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    # Prefect hands the messages of these loggers to the run, but leaves their level as it finds it: that of the root.
+    library = logging.getLogger("pipeline")
+    if library.getEffectiveLevel() > logging.INFO:
+        library.setLevel(logging.INFO)

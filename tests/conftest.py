@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import flows  # noqa: F401 (settles how Prefect behaves, before anything imports it)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side, keep each module together, and all that need a Prefect server with the one."""

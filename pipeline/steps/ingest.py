@@ -82,27 +82,40 @@ def poll_shard(run_id: str, shard: Shard) -> PollReport:
     bench = _benches[run_id]
     done = poll(bench.run, bench.vault, bench.pool, shard)
     bench.report("feeds", len(shard.feeds), None)
+    logger.info(
+        "%s: %d feeds answered, %d failed; %d entries, %d of them new; %d pages to fetch",
+        *(shard.name, done.answered, len(done.failed), done.n_entries, done.n_new, done.n_queued),
+    )
     return done
 
 
 def download_batch(run_id: str, number: int) -> DownloadReport:
     """Download one batch of the pages that are due."""
     bench = _benches[run_id]
-    return download(
+    done = download(
         bench.run,
         bench.vault,
         number=number,
         limit=bench.run.settings.fetch.page_batch,
         progress=lambda n: bench.report("pages", n, None),
     )
+    logger.info(
+        "download %d: %d pages were due, %d archived, %d replaced by the feed's own text, %d not to be had now",
+        *(number, done.taken, done.archived, done.stood_in, done.failed),
+    )
+    return done
 
 
 def process_batch(run_id: str, number: int) -> ProcessReport:
     """Process what is archived and waits."""
     bench = _benches[run_id]
     with bench.processing:
-        logger.debug("processing batch %d", number)
-        return process(bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None))
+        done = process(bench.run, bench.pool, limit=PROCESS_LIMIT, progress=lambda n: bench.report("articles", n, None))
+    logger.info(
+        "batch %d: %d documents, %d new articles, %d new versions, %d links, %d quarantined by the workers",
+        *(number, done.documents, done.new, done.versions, done.copies, done.failed),
+    )
+    return done
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""With Prefect and without, the main job gives the same corpus; a run leaves its artifacts."""
+"""With Prefect and without, the main job gives the same corpus; a run leaves its log and its artifacts."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def corpus(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
 def test_same_with_and_without_prefect(tmp_path: Path) -> None:
     """The flow on a Prefect server and `--direct` write identical tables."""
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+    from prefect.client.schemas.sorting import FlowRunSort
 
     from flows.ingest import ingest
 
@@ -40,9 +43,15 @@ def test_same_with_and_without_prefect(tmp_path: Path) -> None:
         summary = ingest(config=flow.config, data=flow.data)
     assert summary.status == "completed"
     assert corpus(flow) == corpus(direct)
+    for handler in logging.getLogger("pipeline").handlers:
+        handler.flush()
     with get_client(sync_client=True) as client:
+        (run,) = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)
+        chosen = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
+        said = [line.message for line in client.read_logs(chosen)]
         keys = {artifact.key for artifact in client.read_artifacts()}
         names = {run.name for run in client.read_task_runs()}
+    assert any(line.startswith("feeds-001: 9 feeds answered, 1 failed") for line in said)
     assert "outcomes" in keys
     assert any(name.startswith("poll feeds-") for name in names)
     assert any(name.startswith("process batch") for name in names)
