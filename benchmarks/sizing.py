@@ -7,7 +7,6 @@ files`, in two halves: what the second adds to archive, database and snapshot, a
 """
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.backfill import write_articles
-from benchmarks.pipeline import ROOT, SETTINGS
+from benchmarks.pipeline import ROOT, SETTINGS, run
 from benchmarks.shared_data import shared_folder
 
 HOSTS = 20
@@ -60,11 +59,8 @@ def size_of(data: Path) -> Size:
 
 
 def tocsin(*words: str) -> float:
-    """Run a command; returns the CPU seconds of its processes."""
-    before = os.times()
-    subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    """Run a command; returns the CPU seconds of all its processes."""
+    return run([sys.executable, "-m", "pipeline", *words]).cpu
 
 
 def measure_pages(config: Path, data: Path) -> None:

@@ -53,7 +53,7 @@ class Sample:
 
 
 class Meter:
-    """Measures this process and the children that it gets from now on."""
+    """Measures this process and those that it starts from now on, and those that they do."""
 
     def __init__(self, settings: Settings) -> None:
         """
@@ -61,7 +61,7 @@ class Meter:
             settings: The installation.
         """
         self._settings = settings
-        self._apart = frozenset(_children())
+        self._apart = frozenset(_descendants(os.getpid()))
         self._spent = 0.0
 
     def begin(self) -> None:
@@ -88,27 +88,33 @@ class Meter:
         )
 
     def _workers(self) -> list[int]:
-        """Process ids of the workers."""
-        return [child for child in _children() if child not in self._apart]
+        """Process ids of the workers and of the server that they are forked from."""
+        return [one for one in _descendants(os.getpid()) if one not in self._apart]
 
     def _cpu(self) -> float:
         """CPU seconds of this process and its workers so far, those that have ended included."""
-        own = os.times()
-        return own.user + own.system + own.children_user + own.children_system + sum(map(_cpu_of, self._workers()))
+        return sum(map(_cpu_of, [os.getpid(), *self._workers()]))
 
 
-def _children() -> list[int]:
-    """Process ids of this process's children."""
-    return [int(one) for path in Path("/proc/self/task").glob("*/children") for one in path.read_text().split()]
+def _descendants(process: int) -> list[int]:
+    """Process ids of all that a process has started, and those have."""
+    found: list[int] = []
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            for child in map(int, path.read_text().split()):
+                found += [child, *_descendants(child)]
+        except OSError:
+            continue
+    return found
 
 
 def _cpu_of(process: int) -> float:
-    """CPU seconds of another process; 0 once it is gone."""
+    """CPU seconds of a process and of its children that have ended; 0 once it is gone."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(process: int) -> int:

@@ -36,6 +36,12 @@ def children(parent: int, words: bytes) -> list[int]:
     return [int(child) for child in found if words in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
+def workers() -> list[int]:
+    """Process ids of the extraction workers of this process: they are forked from a server of theirs."""
+    servers = children(os.getpid(), b"multiprocessing.forkserver")
+    return [worker for one in servers for worker in children(one, b"multiprocessing.forkserver")]
+
+
 def paper(server: FaultServer, folder: Path, pages: list[Behaviour]) -> Desk:
     """An installation that subscribes to one feed with these pages, downloaded four at a time."""
     links = [server.route(f"/page/{number}", one, "127.0.0.1") for number, one in enumerate(pages)]
@@ -63,7 +69,7 @@ def test_killed_worker_costs_at_most_its_page(tmp_path: Path) -> None:
 
     async def fatal(asked: Asked, line: Line) -> bool:
         if not killed:
-            killed.extend(children(os.getpid(), b"multiprocessing.spawn"))
+            killed.extend(workers())
             for worker in killed:
                 os.kill(worker, signal.SIGKILL)
         return await article(FATAL)(asked, line)
@@ -89,7 +95,7 @@ def test_idle_workers_are_replaced(tmp_path: Path) -> None:
     with pool_of(open_desk(tmp_path, "").settings) as pool:
         for _ in range(3):
             assert [type(one) for one in pool.parse_all([source] * 5)] == [ParsedFeed] * 5
-            for worker in children(os.getpid(), b"multiprocessing.spawn"):
+            for worker in workers():
                 os.kill(worker, signal.SIGKILL)
 
 
