@@ -124,7 +124,7 @@ def main() -> None:
         left |= {key: one for key, one in artifacts(api_url, replay).items() if key.startswith("progress-")}
         with browser(Path(name) / "profile") as opened:
             run = f"{pages}/runs/flow-run/{ingest}"
-            for tab, height in {"Logs": 1800, "Task Runs": 1200, "Artifacts": 1300}.items():
+            for tab, height in {"Logs": 1640, "Task Runs": 1200, "Artifacts": 1300}.items():
                 shoot(opened, run, height, target / f"{tab.lower().replace(' ', '-')}.png", tab)
             for key, one in sorted(left.items()):
                 shoot(opened, f"{pages}/artifacts/artifact/{one}", 800, target / f"{key}.png")
