@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.crash_site import ACKNOWLEDGED, FINGERPRINT, Site, Tables, new_site, newsroom
@@ -54,11 +54,13 @@ class Trial:
     Attributes:
         kills: Runs that were killed.
         escaped: Runs that ended before they could be killed.
+        pace: Time that a run took which ended before its moment, as a share of what was expected; 1 where none did.
         broken: Laws that do not hold, in words.
     """
 
     kills: int = 0
     escaped: int = 0
+    pace: float = 1.0
     broken: list[str] = field(default_factory=list)
 
 
@@ -96,8 +98,10 @@ def disturb(site: Site, calm: Calm, moments: Iterator[float], kills: int) -> Tri
         seconds = next(moments) * expected
         process = site.start()
         site.await_lock(process)
+        began = time.monotonic()
         try:
             process.wait(seconds)
+            trial.pace = (time.monotonic() - began) / expected
         except subprocess.TimeoutExpired:
             process.kill()
         _count(trial, process)
@@ -153,6 +157,8 @@ def kill_at_random(folder: Path, base_url: str, calm: Calm, kills: int, seed: in
         yield trial
         shutil.rmtree(site.folder)
         left, number = left - trial.kills, number + 1
+        # The machine may be less busy than it was: expect the next runs to be as quick as this one.
+        calm = replace(calm, seconds=calm.seconds * trial.pace, idle_seconds=calm.idle_seconds * trial.pace)
 
 
 def kill_at(folder: Path, base_url: str, calm: Calm, failpoints: Sequence[str]) -> Trial:
