@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint types contracts tests faults serve crash soak lock clean
+.PHONY: help install demo test lint types contracts tests faults schema serve crash soak lock clean
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /' | sort
@@ -38,6 +38,9 @@ tests: $(STAMP)
 
 faults: $(STAMP)  ## Run the cases of the fault table and write docs/faults.md
 	$(BIN)/python -m tests.web.fault_table
+
+schema: $(STAMP)  ## Write docs/schema.md from what the database says of itself
+	TOCSIN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/surface/test_queries.py -k schema
 
 serve: $(STAMP)  ## Run on a schedule, with a Prefect server on loopback
 	$(BIN)/tocsin serve

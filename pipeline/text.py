@@ -84,10 +84,20 @@ def sentence_at(spans: tuple[tuple[int, int], ...], offset: int) -> tuple[int, i
     return spans[max(bisect_right(spans, (offset, sys.maxsize)) - 1, 0)]
 
 
+class _Marks(dict[int, int | None]):
+    """What each character becomes when marks are taken off: itself, or nothing; filled as characters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def plain_letters(text: str) -> str:
     """Case-fold a text and take the marks off its letters; applying it twice changes nothing."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_MARKS).casefold()
 
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?![A-Za-z])")

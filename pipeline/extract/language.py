@@ -117,12 +117,12 @@ def detect(text: str) -> str | None:
     sample = " ".join(text[:_SAMPLE].split())[:_ASKED]
     if sum(map(str.isalpha, sample)) < _SHORTEST:
         return None
-    tag, probability = _identifier().classify(sample)
+    tag, probability = identifier().classify(sample)
     return language_tag(tag) if float(probability) >= _BAR else None
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> Any:
+def identifier() -> Any:
     """Load the model when the first text needs it: it takes half a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - most documents state their language
 

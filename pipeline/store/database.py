@@ -132,7 +132,8 @@ class Store:
         (docs/decisions).
         """
         path = str(self.live).replace("'", "''")
-        config = {**_CONFIG, "memory_limit": self.memory_limit, "threads": self.threads}
+        spill = {"temp_directory": str(self.live.parent / "spill")}  # else it would be the current folder's
+        config = {**_CONFIG, **spill, "memory_limit": self.memory_limit, "threads": self.threads}
         connection = duckdb.connect(config=config)
         try:
             connection.execute(f"ATTACH '{path}' AS tocsin (ROW_GROUP_SIZE 8192, STORAGE_VERSION 'v1.5.0')")
