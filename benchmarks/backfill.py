@@ -1,14 +1,14 @@
 """
 Measures backfills: `python -m benchmarks.backfill`.
 
-A WARC file of pages (the hand-labelled ones, repeated under new addresses) and a JSON Lines file of articles are
-brought in by `tocsin backfill … --direct`. Printed are efficiency = (CPU time of a bare loop of
-`trafilatura.bare_extraction` with metadata / cores) / wall time, articles a second with a corpus already stored, and
-the peak memory of all processes, for a whole and for a third of the file.
+A WARC file of pages (the hand-labelled ones, repeated under new addresses) and a JSON Lines file of articles (10 to 18
+real sentences each, every one from another article; one article in five copies an earlier one) are brought in by
+`tocsin backfill … --direct`. Printed are efficiency = (CPU time of a bare loop of `trafilatura.bare_extraction` with
+metadata / cores) / wall time, articles a second with a corpus already stored, and the peak memory of all processes,
+for a whole and for a third of the file.
 """
 
 import argparse
-import gzip
 import json
 import os
 import shutil
@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.dedup_scale import Mixer
 from benchmarks.pipeline import ROOT, Use, bare_seconds, run
 from benchmarks.shared_data import news_pages, shared_folder
 from tests.backfill.corpora import warc_record
@@ -34,14 +35,12 @@ def write_warc(path: Path, count: int) -> None:
 
 
 def write_articles(path: Path, first: int, count: int) -> None:
-    """A JSON Lines file of articles, repeated with another word in every paragraph, under new addresses."""
-    source = shared_folder() / "eval/dedup/articles.jsonl.gz"
-    with gzip.open(source, "rt", encoding="utf-8") as stream:
-        texts = [json.loads(line)["text"] for line in stream]
+    """A JSON Lines file of articles mixed from real sentences; every fifth copies an earlier one."""
+    mixer = Mixer(shared_folder() / "eval/dedup")
     with path.open("w", encoding="utf-8") as stream:
         for number in range(first, first + count):
-            round_, place = divmod(number, len(texts))
-            text = texts[place] if not round_ else texts[place].replace(" the ", f" the r{round_} ")
+            mixed = mixer.copy(number, number) if number and number % 5 == 0 else mixer.article(number)
+            text = mixer.text(number, mixed).text
             record = {"url": f"https://paper{number % 40}.example/{number}", "title": text[:60], "text": text}
             stream.write(json.dumps(record | {"published_at": f"2022-09-{1 + number % 28:02d}"}) + "\n")
 
