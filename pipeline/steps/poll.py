@@ -14,8 +14,9 @@ from pipeline.secrets import Vault
 from pipeline.steps.manners import client_of, remember
 from pipeline.steps.masking import masked
 from pipeline.steps.polled import NOT_MODIFIED, Polled, broken, counted, end, moves, next_state, poll_settings
-from pipeline.steps.pool import FeedSource, Undone, WorkerPool
+from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.run import Run
+from pipeline.steps.worker import FeedSource
 from pipeline.store import documents, intake, polls, runs
 from pipeline.store.intake import Served
 from pipeline.store.polls import PollRecord

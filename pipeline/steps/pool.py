@@ -1,14 +1,13 @@
-"""Parses feeds and digests pages in worker processes that can be killed: a hostile one costs itself alone."""
+"""Gives feeds and pages to worker processes that can be killed: a hostile one costs itself alone."""
 
 import logging
-import resource
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,14 +17,14 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline import archive, feeds
 from pipeline.config import Settings
-from pipeline.dedupe.terms import Fingerprint, fingerprint
-from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
+from pipeline.dedupe.terms import Fingerprint
+from pipeline.digest import Derived, Kit, Prepared, Stored
 from pipeline.errors import ArchiveError, FeedError, TocsinError
 from pipeline.models import Document, ParsedFeed
+from pipeline.steps import worker
+from pipeline.steps.worker import FeedSource
 from pipeline.tagging.lexicon import load as load_lexicon
-from pipeline.web.exchange import Fetched
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +41,6 @@ _LOOK_SECONDS = 1.0
 _MOST_RENEWALS = 3
 """Times in a row that workers are replaced all together without a single result."""
 
-_kit: Kit | None = None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
@@ -57,37 +54,6 @@ class Undone:
 
     reason: str
     detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSource:
-    """
-    One feed document to parse.
-
-    Attributes:
-        url: Address that answered.
-        content_type: As its header says; None when it has none.
-        headers: As received.
-        body: Decoded bytes.
-        fetched_at: When they were received, UTC; dates after it cannot be believed.
-    """
-
-    url: str
-    content_type: str | None
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
-
-    @classmethod
-    def of(cls, answer: Fetched) -> Self:
-        """The document that an answer holds."""
-        return cls(
-            url=answer.final_url,
-            content_type=answer.header("content-type"),
-            headers=answer.headers,
-            body=answer.body,
-            fetched_at=answer.fetched_at,
-        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +112,7 @@ class WorkerPool:
             ProcessPool,
             max_workers=workers,
             max_tasks=pages_per_worker,
-            initializer=_equip,
+            initializer=worker.equip,
             initargs=(kit, memory_bytes),
             context=context,
         )
@@ -173,7 +139,7 @@ class WorkerPool:
         Returns:
             One result a document, in the same order; a failure is a value.
         """
-        return self._each(_digest_one, documents, "extract", lambda document: len(document.body))
+        return self._each(worker.digest_document, documents, "extract", lambda document: len(document.body))
 
     def digest_archived(
         self, folder: Path, places: Iterable[tuple[str, int]]
@@ -189,7 +155,7 @@ class WorkerPool:
             Size of the body in bytes and what became of it, one result a place, in the same order; a failure is a
             value.
         """
-        return self._each(_digest_archived, ((folder, *place) for place in places), "extract", lambda _: 0)
+        return self._each(worker.digest_archived, ((folder, *place) for place in places), "extract", lambda _: 0)
 
     def parse_all(self, sources: Iterable[FeedSource]) -> Iterator[ParsedFeed | Undone]:
         """
@@ -198,7 +164,7 @@ class WorkerPool:
         Returns:
             One result a source, in the same order; a failure is a value.
         """
-        return self._each(_parse_one, sources, "feed", lambda source: len(source.body))
+        return self._each(worker.parse_feed, sources, "feed", lambda source: len(source.body))
 
     def retag_all(self, texts: Iterable[Stored]) -> Iterator[Derived | Undone]:
         """
@@ -207,7 +173,7 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(_retag_one, texts, "retag", lambda stored: len(stored.text))
+        return self._each(worker.retag_text, texts, "retag", lambda stored: len(stored.text))
 
     def fingerprint_all(self, texts: Iterable[Stored]) -> Iterator[Fingerprint | Undone]:
         """
@@ -216,7 +182,7 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(_fingerprint_one, texts, "fingerprint", lambda stored: len(stored.text))
+        return self._each(worker.fingerprint_text, texts, "fingerprint", lambda stored: len(stored.text))
 
     def _each(
         self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str, weigh: Callable[[_Item], int]
@@ -320,57 +286,3 @@ def pool_of(settings: Settings, *, since: date | None = None, until: date | None
         memory_bytes=settings.extract.memory,
         pages_per_worker=settings.extract.pages_per_worker,
     )
-
-
-def _equip(kit: Kit, memory_bytes: int) -> None:
-    """Keep what a worker needs, then bound its memory."""
-    global _kit  # noqa: PLW0603 (the one thing that a worker process keeps)
-    _kit = kit
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, used + memory_bytes))
-
-
-def _has_proc() -> bool:
-    """Whether this system tells a process its own size."""
-    return Path("/proc/self/statm").exists()
-
-
-def _parse_one(source: FeedSource) -> ParsedFeed:
-    """What runs in a worker."""
-    return feeds.parse(
-        source.body, url=source.url, content_type=source.content_type, headers=source.headers, now=source.fetched_at
-    )
-
-
-def _retag_one(stored: Stored) -> Derived:
-    """What runs in a worker."""
-    return retag(stored, _equipped())
-
-
-def _fingerprint_one(stored: Stored) -> Fingerprint:
-    """What runs in a worker."""
-    return fingerprint(stored.text, stored.language)
-
-
-def _equipped() -> Kit:
-    """
-    What this worker holds documents against.
-
-    Raises:
-        RuntimeError: If this process is no worker.
-    """
-    if _kit is None:
-        message = "the worker was not equipped"
-        raise RuntimeError(message)
-    return _kit
-
-
-def _digest_one(document: Document) -> Prepared:
-    """What runs in a worker."""
-    return digest(document, _equipped())
-
-
-def _digest_archived(place: tuple[Path, str, int]) -> tuple[int, Prepared]:
-    """What runs in a worker."""
-    document = archive.read(*place).document
-    return len(document.body), digest(document, _equipped())

@@ -16,7 +16,8 @@ from pipeline.models import Feed, ParsedFeed
 from pipeline.reservations import robots_reservations
 from pipeline.secrets import Vault, split
 from pipeline.steps.manners import fetch_settings
-from pipeline.steps.pool import FeedSource, Undone, pool_of
+from pipeline.steps.pool import Undone, pool_of
+from pipeline.steps.worker import FeedSource
 from pipeline.web import robots
 from pipeline.web.addresses import wire_url
 from pipeline.web.client import Client

@@ -17,7 +17,8 @@ from flows import keeper
 from flows.serving import is_loss
 from pipeline.cli import main
 from pipeline.models import ParsedFeed
-from pipeline.steps.pool import FeedSource, pool_of
+from pipeline.steps.pool import pool_of
+from pipeline.steps.worker import FeedSource
 from tests.conftest import free_port
 from tests.faultserver import Asked, Behaviour, FaultServer, Line, answer
 from tests.faultserver.behaviours import lagging

@@ -1,0 +1,100 @@
+"""What runs inside a worker process: parses one feed, digests one page, tags one text anew."""
+
+import resource
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from pipeline import archive, feeds
+from pipeline.dedupe.terms import Fingerprint, fingerprint
+from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
+from pipeline.models import Document, ParsedFeed
+from pipeline.web.exchange import Fetched
+
+_kit: Kit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """
+    One feed document to parse.
+
+    Attributes:
+        url: Address that answered.
+        content_type: As its header says; None when it has none.
+        headers: As received.
+        body: Decoded bytes.
+        fetched_at: When they were received, UTC; dates after it cannot be believed.
+    """
+
+    url: str
+    content_type: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+
+    @classmethod
+    def of(cls, answer: Fetched) -> Self:
+        """The document that an answer holds."""
+        return cls(
+            url=answer.final_url,
+            content_type=answer.header("content-type"),
+            headers=answer.headers,
+            body=answer.body,
+            fetched_at=answer.fetched_at,
+        )
+
+
+def equip(kit: Kit, memory_bytes: int) -> None:
+    """Keep what a worker needs, then bound its memory."""
+    global _kit  # noqa: PLW0603 (the one thing that a worker process keeps)
+    _kit = kit
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 0
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, used + memory_bytes))
+
+
+def _has_proc() -> bool:
+    """Whether this system tells a process its own size."""
+    return Path("/proc/self/statm").exists()
+
+
+def parse_feed(source: FeedSource) -> ParsedFeed:
+    """Parse one feed document."""
+    return feeds.parse(
+        source.body, url=source.url, content_type=source.content_type, headers=source.headers, now=source.fetched_at
+    )
+
+
+def retag_text(stored: Stored) -> Derived:
+    """Apply the lexicon and the rules of facts to one stored text."""
+    return retag(stored, _equipped())
+
+
+def fingerprint_text(stored: Stored) -> Fingerprint:
+    """Take the fingerprint of one stored text."""
+    return fingerprint(stored.text, stored.language)
+
+
+def _equipped() -> Kit:
+    """
+    What this worker holds documents against.
+
+    Raises:
+        RuntimeError: If this process is no worker.
+    """
+    if _kit is None:
+        message = "the worker was not equipped"
+        raise RuntimeError(message)
+    return _kit
+
+
+def digest_document(document: Document) -> Prepared:
+    """Digest one document."""
+    return digest(document, _equipped())
+
+
+def digest_archived(place: tuple[Path, str, int]) -> tuple[int, Prepared]:
+    """Read one document at its place in the archive and digest it; with the size of its body in bytes."""
+    document = archive.read(*place).document
+    return len(document.body), digest(document, _equipped())
