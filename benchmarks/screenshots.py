@@ -26,19 +26,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from flows.server import running_server
+from tests.surface.browser import FLAGS
 
 ROOT = Path(__file__).parents[1]
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
 WIDTH = 1280
 SETTLE_SECONDS = 6.0
 """What the pages take to draw themselves."""
