@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+import pipeline
 from pipeline.config import Settings
 from pipeline.dedupe.terms import Fingerprint
 from pipeline.digest import Derived, Kit, Prepared, Stored
@@ -107,7 +108,7 @@ class WorkerPool:
     ) -> None:
         self._timeout_seconds = timeout_seconds
         context = get_context("forkserver")
-        context.set_forkserver_preload(["pipeline.steps.forge"])
+        context.set_forkserver_preload([] if _hidden() else ["pipeline.steps.forge"])
         self._open = partial(
             ProcessPool,
             max_workers=workers,
@@ -275,6 +276,11 @@ class WorkerPool:
         except Exception as error:
             logger.debug("%s failed", stage, exc_info=error)
             return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
+
+
+def _hidden() -> bool:
+    """Whether the current folder, which the server looks in first, holds another package of our name."""
+    return Path("pipeline").is_dir() and not Path("pipeline").samefile(Path(pipeline.__file__).parent)
 
 
 def pool_of(settings: Settings, *, since: date | None = None, until: date | None = None) -> WorkerPool:
