@@ -7,6 +7,7 @@ from pipeline import extract, gate
 from pipeline.dedupe.terms import Fingerprint, fingerprint
 from pipeline.errors import UsageError
 from pipeline.facts import Facts, facts_of
+from pipeline.facts.sketches import Gist, gist_of
 from pipeline.models import Document, Extraction, Outcome, Stated, Tagging, Verdict
 from pipeline.tagging import tag
 from pipeline.tagging.lexicon import Lexicon
@@ -40,7 +41,7 @@ class Kit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """
-    One document, ready to be loaded; the last four are None when it was refused.
+    One document, ready to be loaded; the last five are None when it was refused.
 
     Attributes:
         url: Address that was asked for.
@@ -55,6 +56,7 @@ class Prepared:
         fingerprint: What copies are found by.
         tagging: What the lexicon says.
         facts: Places, dates and tolls.
+        gist: What its story is found by.
     """
 
     url: str
@@ -69,6 +71,7 @@ class Prepared:
     fingerprint: Fingerprint | None = None
     tagging: Tagging | None = None
     facts: Facts | None = None
+    gist: Gist | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,4 +220,5 @@ def _accepted(document: Document, extraction: Extraction, kit: Kit) -> Prepared:
         fingerprint=mark,
         tagging=tagging,
         facts=facts,
+        gist=gist_of(mark, extraction.title, extraction.language),
     )

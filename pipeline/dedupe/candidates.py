@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -47,6 +48,7 @@ class Lookup:
         return float(self.idf.sum())
 
 
+@lru_cache(maxsize=2_000)  # a text of a batch is asked five times
 def lookup_terms(of: View) -> Lookup:
     """
     Choose the terms under which a text is found.
@@ -99,8 +101,10 @@ def meetings(rows: npt.NDArray[np.uint64]) -> Meetings:
     kept = pairs[starts]
     fresh = np.append(True, kept[1:] != kept[:-1])[: len(kept)]
     starts, kept = starts[fresh], kept[fresh]
-    totals = np.append(0, np.cumsum(rows.astype(np.uint8), dtype=np.int64))
-    weight = (totals[np.searchsorted(pairs, kept, "right")] - totals[starts]) / WEIGHT_STEPS
+    sizes = np.searchsorted(pairs, kept, "right") - starts
+    behind = np.cumsum(sizes)
+    run = np.arange(behind[-1] if len(behind) else 0) + np.repeat(starts - behind + sizes, sizes)
+    weight = _sums(rows[run].astype(np.uint8), sizes) / WEIGHT_STEPS
     return Meetings(
         place=(kept >> np.uint64(32)).astype(np.int64),
         other=(kept & np.uint64(0xFFFFFFFF)).astype(np.int64),

@@ -24,6 +24,22 @@ Weights = Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gist:
+    """
+    What a text is about, by itself.
+
+    Attributes:
+        terms: Its 64 heaviest terms by hash, heaviest first; weights of length one together.
+        lead: Its first 30 rare terms, by rarity alone, likewise.
+        title: Rare terms of its headline, likewise.
+    """
+
+    terms: Weights
+    lead: Weights
+    title: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
     """
     What a comparison needs of one original.
@@ -59,6 +75,18 @@ class Sketch:
     def lookup(self) -> Weights:
         """The terms under which it is found, with their weights."""
         return dict(islice(self.terms.items(), LOOKUP_TERMS))
+
+
+def gist_of(fingerprint: Fingerprint, title: str, language: str) -> Gist:
+    """
+    Say what a text is about.
+
+    Args:
+        fingerprint: Of the text.
+        title: Headline.
+        language: BCP 47 primary tag.
+    """
+    return Gist(terms=heaviest_terms(fingerprint), lead=lead_terms(fingerprint), title=title_terms(title, language))
 
 
 def heaviest_terms(fingerprint: Fingerprint) -> Weights:

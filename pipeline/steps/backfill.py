@@ -16,9 +16,10 @@ from pipeline.sources.choose import CRAWL_DATES
 from pipeline.sources.values import Address, Lost, PassedOver, Record, Unit, Yield
 from pipeline.steps import run as runs
 from pipeline.steps.backfill_request import Request
+from pipeline.steps.batching import batches
 from pipeline.steps.download import download
 from pipeline.steps.pool import WorkerPool, pool_of
-from pipeline.steps.process import LOAD_BATCH, ProcessReport, process
+from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.run import Run, Summary
 from pipeline.store import documents, ledger
 from pipeline.store.documents import Failure, Held
@@ -28,11 +29,14 @@ from pipeline.store.loading import known_among
 
 logger = logging.getLogger(__name__)
 
-ARCHIVE_BATCH = 1_000
+ARCHIVE_BATCH = 10_000
 """Records that are archived and acknowledged at a time, at the most."""
 
 _BATCH_BYTES = 32 * 2**20
 """Bodies that are held until they are archived and acknowledged."""
+
+_PROCESSED = 1_000_000
+"""Documents that one call processes at the most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ def desk(
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with opening as run, pool_of(settings, since=request.since, until=request.until) as pool:
+    with pool_of(settings, since=request.since, until=request.until) as pool, opening as run:
         with run.store.transaction() as connection:
             job = ledger.open_job(
                 connection,
@@ -106,12 +110,14 @@ def backfill(bench: Desk, request: Request) -> Summary:
     total = ProcessReport()
     with ThreadPoolExecutor(1) as worker:
         processing: list[Future[ProcessReport]] = [worker.submit(_process, bench)]
+
+        def archived() -> None:
+            processing.append(worker.submit(_process, bench, lambda: len(processing)))
+
         for number, unit in enumerate(units, start=1):
             if left == 0:
                 break
-            read = _read_unit(
-                bench, request, unit, number, left, lambda: processing.append(worker.submit(_process, bench))
-            )
+            read = _read_unit(bench, request, unit, number, left, archived)
             left = None if left is None else left - read
             bench.report("units", 1, None)
         for future in processing:
@@ -130,7 +136,7 @@ def _read_unit(
         try:
             records = islice(request.source.read(Unit(key=unit.unit)), unit.n_records, None)
             records = records if left is None else islice(records, left)
-            for batch in batches(records):
+            for batch in batches_of(records):
                 unit = _archive(bench, unit, batch, writer)
                 found += len(batch)
                 archived()
@@ -147,29 +153,19 @@ def _read_unit(
     return found
 
 
-def batches(records: Iterator[Yield]) -> Iterator[list[Yield]]:
+def batches_of(records: Iterator[Yield]) -> Iterator[list[Yield]]:
     """
-    Cut records into batches, bounded by number and bytes.
+    Cut records into what is archived and acknowledged at a time.
 
     Raises:
         SourceError: If the source breaks off, after what came before has been yielded.
     """
-    batch: list[Yield] = []
-    size = 0
-    broke_off: SourceError | None = None
-    try:
-        for one in records:
-            batch.append(one)
-            size += len(one.document.body) if isinstance(one, Record) else 0
-            if len(batch) >= ARCHIVE_BATCH or size >= _BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-    except SourceError as error:
-        broke_off = error
-    if batch:
-        yield batch
-    if broke_off is not None:
-        raise broke_off
+    return batches(
+        records,
+        most=ARCHIVE_BATCH,
+        most_bytes=_BATCH_BYTES,
+        size_of=lambda one: len(one.document.body) if isinstance(one, Record) else 0,
+    )
 
 
 def _archive(bench: Desk, unit: Progress, batch: Sequence[Yield], writer: SegmentWriter) -> Progress:
@@ -234,14 +230,15 @@ def _failure(unit: Progress, lost: Lost) -> Failure:
     )
 
 
-def _process(bench: Desk) -> ProcessReport:
+def _process(bench: Desk, archived: Callable[[], int] = lambda: 0) -> ProcessReport:
     """Process what is archived and waits."""
     return process(
         bench.run,
         bench.pool,
-        limit=10 * LOAD_BATCH,
+        limit=_PROCESSED,
         progress=lambda n: bench.report("articles", n, None),
         job_id=bench.job.job_id,
+        archived=archived,
     )
 
 

@@ -152,7 +152,7 @@ def workbench(
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with opening as run, nullcontext(pool) if pool else pool_of(settings) as workers:
+    with nullcontext(pool) if pool else pool_of(settings) as workers, opening as run:
         subscribe(run, clean)
         bench = Workbench(run=run, feeds=clean, vault=Vault(secrets), pool=workers, report=current_reporter())
         _benches[run.run_id] = bench

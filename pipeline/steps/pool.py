@@ -9,7 +9,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock, Thread
 from types import TracebackType
@@ -17,13 +16,13 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-import pipeline
 from pipeline.config import Settings
 from pipeline.dedupe.terms import Fingerprint
 from pipeline.digest import Derived, Kit, Prepared, Stored
 from pipeline.errors import ArchiveError, FeedError, TocsinError
 from pipeline.models import Document, ParsedFeed
 from pipeline.steps import worker
+from pipeline.steps.nursery import open_nursery
 from pipeline.steps.worker import FeedSource
 from pipeline.tagging.lexicon import load as load_lexicon
 
@@ -32,9 +31,12 @@ logger = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-AHEAD_ITEMS = 2_000
+AHEAD_ITEMS = 4_000
 AHEAD_BYTES = 32 * 2**20
 """What may be given to the workers before its results are taken: enough that they work while a batch is loaded."""
+
+HANDFUL = 8
+"""Items that a worker is given at a time: passing one on by itself costs a fifth of digesting a short text."""
 
 _LOOK_SECONDS = 1.0
 """Between two looks at whether the workers that a result is waited for are still there."""
@@ -60,19 +62,21 @@ class Undone:
 @dataclass(slots=True, kw_only=True)
 class _Given:
     """
-    A call that was given to the workers.
+    A handful of items that was given to the workers.
 
     Attributes:
-        call: Gives it to a pool.
-        pool: The pool that has it.
-        future: Its result there.
+        function: What is done with each.
+        items: The items.
         size: Bytes.
+        pool: The pool that has them.
+        future: Its results there, in the order of the items.
     """
 
-    call: Callable[[ProcessPool], Future[Any]]
-    pool: ProcessPool
-    future: Future[Any]
+    function: Callable[[Any], Any]
+    items: list[Any]
     size: int
+    pool: ProcessPool
+    future: Future[list[Any]]
 
 
 class WorkersError(TocsinError):
@@ -83,8 +87,8 @@ class WorkerPool:
     """
     Worker processes that share nothing with the database; use it as a context manager.
 
-    A worker that dies costs the document that it had in hand. Where that breaks the pool, as the death of an idle one
-    does, another pool takes over what had not been done.
+    A worker that dies costs the document that it had in hand: the others of its handful are done again, each by itself.
+    Where that breaks the pool, as the death of an idle one does, another pool takes over what had not been done.
 
     They are forked from a server process that holds the imported libraries and nothing else, so that starting or
     replacing one costs no imports.
@@ -107,15 +111,13 @@ class WorkerPool:
         pages_per_worker: int,
     ) -> None:
         self._timeout_seconds = timeout_seconds
-        context = get_context("forkserver")
-        context.set_forkserver_preload([] if _hidden() else ["pipeline.steps.forge"])
         self._open = partial(
             ProcessPool,
             max_workers=workers,
-            max_tasks=pages_per_worker,
+            max_tasks=max(1, pages_per_worker // HANDFUL),
             initializer=worker.equip,
             initargs=(kit, memory_bytes),
-            context=context,
+            context=open_nursery(),
         )
         self._pool = self._open()
         self._renewing = Lock()
@@ -143,20 +145,22 @@ class WorkerPool:
         return self._each(worker.digest_document, documents, "extract", lambda document: len(document.body))
 
     def digest_archived(
-        self, folder: Path, places: Iterable[tuple[str, int]]
+        self, folder: Path, places: Iterable[tuple[str, int] | None]
     ) -> Iterator[tuple[int, Prepared] | Undone]:
         """
         Read documents in the archive and digest them in worker processes, so that no page passes through this one.
 
         Args:
             folder: The archive.
-            places: Segment and offset of each record.
+            places: Segment and offset of each record; None where no other is known yet, to be asked again as long as
+                any is under way.
 
         Returns:
             Size of the body in bytes and what became of it, one result a place, in the same order; a failure is a
             value.
         """
-        return self._each(worker.digest_archived, ((folder, *place) for place in places), "extract", lambda _: 0)
+        records = (None if place is None else (folder, *place) for place in places)
+        return self._each(worker.digest_archived, records, "extract", lambda _: 0)
 
     def parse_all(self, sources: Iterable[FeedSource]) -> Iterator[ParsedFeed | Undone]:
         """
@@ -186,59 +190,52 @@ class WorkerPool:
         return self._each(worker.fingerprint_text, texts, "fingerprint", lambda stored: len(stored.text))
 
     def _each(
-        self, function: Callable[[_Item], _Result], items: Iterable[_Item], stage: str, weigh: Callable[[_Item], int]
+        self,
+        function: Callable[[_Item], _Result],
+        items: Iterable[_Item | None],
+        stage: str,
+        weigh: Callable[[_Item], int],
     ) -> Iterator[_Result | Undone]:
         """Keep the workers busy with a bounded number of items, and yield the results in order."""
         given: deque[_Given] = deque()
-        source, weight, ended = iter(items), 0, False
+        source, n_ahead, weight = iter(items), 0, 0
         while True:
-            while not ended and len(given) < AHEAD_ITEMS and weight < AHEAD_BYTES:
-                item = next(source, None)
-                if item is None:
-                    ended = True
-                else:
-                    given.append(self._give(function, item, weigh(item)))
-                    weight += given[-1].size
+            while n_ahead < AHEAD_ITEMS and weight < AHEAD_BYTES and (handful := _handful(source)):
+                given.append(self._give(function, handful, sum(map(weigh, handful))))
+                n_ahead += len(handful)
+                weight += given[-1].size
             if not given:
                 return
             one = given.popleft()
+            n_ahead -= len(one.items)
             weight -= one.size
-            yield self._outcome(one, stage)
+            yield from self._outcomes(one, stage)
 
-    def _give(self, function: Callable[[_Item], _Result], item: _Item, size: int) -> _Given:
-        """Give a call to the workers."""
-
-        def call(pool: ProcessPool) -> Future[Any]:
-            future: Future[Any] = pool.schedule(function, args=(item,), timeout=self._timeout_seconds)
-            return future
-
-        pool, future = self._schedule(call)
-        return _Given(call=call, pool=pool, future=future, size=size)
-
-    def _schedule(self, call: Callable[[ProcessPool], Future[Any]]) -> tuple[ProcessPool, Future[Any]]:
-        """Give a call to the pool at hand, or to another one where that is broken."""
+    def _give(self, function: Callable[[Any], Any], items: list[Any], size: int = 0) -> _Given:
+        """Give a handful to the pool at hand, or to another one where that is broken."""
         while True:
             pool = self._pool
             try:
-                return pool, call(pool)
+                future = pool.schedule(worker.each, args=(function, items), timeout=self._timeout_seconds)
             except RuntimeError:
                 self._renew(pool)
+            else:
+                return _Given(function=function, items=items, size=size, pool=pool, future=future)
 
-    def _result(self, given: _Given) -> Any:
-        """Wait for a result, through as many pools as it takes."""
-        pool, future = given.pool, given.future
+    def _results(self, given: _Given) -> list[Any]:
+        """Wait for the results of a handful, through as many pools as it takes."""
         while True:
-            while not wait([future], timeout=_LOOK_SECONDS).done and pool.active:
+            while not wait([given.future], timeout=_LOOK_SECONDS).done and given.pool.active:
                 continue
             try:
-                result = future.result(timeout=0)
+                results = given.future.result(timeout=0)
             except (BrokenProcessPool, FutureTimeoutError):
-                if pool.active:
+                if given.pool.active:
                     raise
-                pool, future = self._schedule(given.call)
+                given = self._give(given.function, given.items)
             else:
                 self._renewals = 0
-                return result
+                return results
 
     def _renew(self, broken: ProcessPool) -> None:
         """
@@ -258,33 +255,54 @@ class WorkerPool:
             self._renewals += 1
             self._pool = self._open()
 
-    def _outcome(self, given: _Given, stage: str) -> Any:
-        """What a worker returned, or why it could not."""
+    def _outcomes(self, given: _Given, stage: str) -> Iterator[Any]:
+        """What a worker returned for each item, or why it could not; one that costs its worker costs itself alone."""
         try:
-            return self._result(given)
-        except FutureTimeoutError:
-            return Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
-        except ProcessExpired as error:
-            return Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
-        except MemoryError:
-            return Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
-        except (FeedError, ArchiveError) as error:
-            reason = error.reason if isinstance(error, FeedError) else "archive_unreadable"
-            return Undone(reason=reason, detail=error.message)
+            results = self._results(given)
         except WorkersError:
             raise
-        except Exception as error:
-            logger.debug("%s failed", stage, exc_info=error)
-            return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is told)
+            if len(given.items) == 1:
+                yield self._undone(error, stage)
+                return
+            for alone in [self._give(given.function, [item]) for item in given.items]:
+                yield from self._outcomes(alone, stage)
+            return
+        yield from (self._undone(one, stage) if isinstance(one, Exception) else one for one in results)
+
+    def _undone(self, error: Exception, stage: str) -> Undone:
+        """Say why a worker could not."""
+        match error:
+            case FutureTimeoutError():
+                return Undone(reason=f"{stage}_timeout", detail=f"no result after {self._timeout_seconds:g} s")
+            case ProcessExpired():
+                return Undone(reason=f"{stage}_crash", detail=f"the worker died with exit code {error.exitcode}")
+            case MemoryError():
+                return Undone(reason=f"{stage}_memory", detail="the worker's memory limit was reached")
+            case FeedError():
+                return Undone(reason=error.reason, detail=error.message)
+            case ArchiveError():
+                return Undone(reason="archive_unreadable", detail=error.message)
+            case _:
+                logger.debug("%s failed", stage, exc_info=error)
+                return Undone(reason=f"{stage}_error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def _hidden() -> bool:
-    """Whether the current folder, which the server looks in first, holds another package of our name."""
-    return Path("pipeline").is_dir() and not Path("pipeline").samefile(Path(pipeline.__file__).parent)
+def _handful(source: Iterator[_Item | None]) -> list[_Item]:
+    """The next few items, up to where no other is known yet."""
+    handful: list[_Item] = []
+    for item in source:
+        if item is None:
+            break
+        handful.append(item)
+        if len(handful) == HANDFUL:
+            break
+    return handful
 
 
 def pool_of(settings: Settings, *, since: date | None = None, until: date | None = None) -> WorkerPool:
     """The extraction workers of these settings; dates bound what they accept."""
+    open_nursery()  # gets ready while the lexicon is read and the corpus is opened
     return WorkerPool(
         kit=Kit(lexicon=load_lexicon(settings.folder), opt_out=settings.fetch.opt_out, since=since, until=until),
         workers=settings.workers,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.digest import Prepared
 from pipeline.identity import Arrival
+from pipeline.steps.batching import batches
 from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.run import Run
 from pipeline.store import documents, loading
@@ -15,7 +16,7 @@ from pipeline.store.documents import Failure, Held
 
 logger = logging.getLogger(__name__)
 
-LOAD_BATCH = 1_000
+LOAD_BATCH = 2_000
 """Documents in one load at the most: a load costs half a second before its first document."""
 
 LOAD_BYTES = 40 * 2**20
@@ -47,8 +48,23 @@ class ProcessReport:
         return ProcessReport(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Digested:
+    """A document with its size in bytes and what became of it."""
+
+    held: Held
+    size: int
+    result: Prepared | Undone
+
+
 def process(
-    run: Run, pool: WorkerPool, *, limit: int, progress: Callable[[int], None], job_id: str | None = None
+    run: Run,
+    pool: WorkerPool,
+    *,
+    limit: int,
+    progress: Callable[[int], None],
+    job_id: str | None = None,
+    archived: Callable[[], int] = lambda: 0,
 ) -> ProcessReport:
     """
     Process what is archived and waits.
@@ -62,71 +78,70 @@ def process(
         limit: Most documents to take.
         progress: Called with the number of documents done, after each batch.
         job_id: The backfill whose documents are processed; None for those of live runs.
+        archived: Tells how often documents have been archived: where the number has changed before the last one is
+            digested, those are processed, too.
 
     Returns:
         What it came to.
     """
     total = ProcessReport()
-    for batch in _batches(_digested(run, pool, _waiting(run, limit, job_id))):
+    digested = _digested(run, pool, _waiting(run, limit, job_id, archived))
+    for batch in batches(digested, most=LOAD_BATCH, most_bytes=LOAD_BYTES, size_of=lambda one: one.size):
         arrivals, failures = _sort(batch)
         total = total.plus(_load(run, arrivals, failures))
         progress(len(batch))
     return total
 
 
-def _waiting(run: Run, limit: int, job_id: str | None) -> Iterator[Held]:
-    """What is archived and waits, in the order of the archive, also what comes to wait behind the last one taken."""
-    last: Held | None = None
-    while limit > 0:
-        with run.store.transaction() as connection:
-            page = documents.pending(connection, min(limit, LOAD_BATCH), job_id=job_id, after=last)
-        if not page:
-            return
-        yield from page
-        last = page[-1]
-        limit -= len(page)
+def _waiting(run: Run, limit: int, job_id: str | None, archived: Callable[[], int]) -> Iterator[Held | None]:
+    """What is archived and waits, in the order of the archive; None where nothing does at the moment."""
+    last, seen = None, -1
+    while True:
+        if archived() == seen or limit <= 0:
+            yield None
+            continue
+        seen = archived()
+        while page := _page(run, min(limit, LOAD_BATCH), job_id, last):
+            yield from page
+            last = page[-1]
+            limit -= len(page)
 
 
-def _digested(run: Run, pool: WorkerPool, waiting: Iterator[Held]) -> Iterator[tuple[Held, int, Prepared | Undone]]:
-    """Let workers read documents back from the archive and digest them; each with its size in bytes."""
+def _page(run: Run, limit: int, job_id: str | None, last: Held | None) -> Sequence[Held]:
+    """The next documents that wait behind the last one taken."""
+    if limit <= 0:
+        return ()
+    with run.store.transaction() as connection:
+        return documents.pending(connection, limit, job_id=job_id, after=last)
+
+
+def _digested(run: Run, pool: WorkerPool, waiting: Iterator[Held | None]) -> Iterator[_Digested]:
+    """Let workers read documents back from the archive and digest them."""
     order: deque[Held] = deque()
 
-    def places() -> Iterator[tuple[str, int]]:
+    def places() -> Iterator[tuple[str, int] | None]:
         for one in waiting:
-            order.append(one)
-            yield one.warc_file, one.warc_offset
+            if one is None:
+                yield None
+            else:
+                order.append(one)
+                yield one.warc_file, one.warc_offset
 
     for result in pool.digest_archived(run.store.archive, places()):
         size, prepared = (0, result) if isinstance(result, Undone) else result
-        yield order.popleft(), size, prepared
+        yield _Digested(held=order.popleft(), size=size, result=prepared)
 
 
-def _batches(
-    digested: Iterator[tuple[Held, int, Prepared | Undone]],
-) -> Iterator[list[tuple[Held, Prepared | Undone]]]:
-    """Cut what is to be loaded into batches, by nothing but the documents themselves."""
-    batch: list[tuple[Held, Prepared | Undone]] = []
-    size = 0
-    for held, n_bytes, result in digested:
-        batch.append((held, result))
-        size += n_bytes
-        if len(batch) == LOAD_BATCH or size >= LOAD_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _sort(batch: Sequence[tuple[Held, Prepared | Undone]]) -> tuple[list[Arrival], list[Failure]]:
+def _sort(batch: Sequence[_Digested]) -> tuple[list[Arrival], list[Failure]]:
     """Part what was digested from what was not."""
     arrivals: list[Arrival] = []
     failures: list[Failure] = []
-    for held, result in batch:
-        if isinstance(result, Undone):
-            failures.append(_failure(held, result.reason, result.detail))
+    for one in batch:
+        if isinstance(one.result, Undone):
+            failures.append(_failure(one.held, one.result.reason, one.result.detail))
         else:
-            values = {name: getattr(held, name) for name in Held.__dataclass_fields__}
-            arrivals.append(Arrival(**values, prepared=result))
+            values = {name: getattr(one.held, name) for name in Held.__dataclass_fields__}
+            arrivals.append(Arrival(**values, prepared=one.result))
     return arrivals, failures
 
 

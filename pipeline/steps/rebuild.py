@@ -62,7 +62,7 @@ def rebuild(settings: Settings, report: Reporter) -> Summary:
             locks.enter_context(locked(store.run_lock(flow), wait_seconds=0))
         origin = _set_aside(store, settings.data / "backups", datetime.now(UTC))
         opening = runs.opened(settings, flow="rebuild", ingest_path="replay", parameters={}, now=datetime.now(UTC))
-        with opening as run, pool_of(settings) as pool:
+        with pool_of(settings) as pool, opening as run:
             with rebuilding.beside(store, before) as connection:
                 rebuilding.carry_tables(connection)
             total = _replay_archive(run, pool, report)

@@ -100,7 +100,7 @@ def opened(settings: Settings, choice: Choice, *, wait_seconds: float) -> Iterat
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with opening as run, pool_of(settings) as pool:
+    with pool_of(settings) as pool, opening as run:
         yield run, pool
 
 

@@ -1,5 +1,6 @@
 """A run of a flow: opens it after recovering from what an earlier one left behind, and closes it with its sums."""
 
+import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ class NothingWorkedError(TocsinError):
 
 def store_of(settings: Settings) -> Store:
     """The corpus of these settings."""
-    return Store(data=settings.data, memory_limit=settings.store.memory_limit, threads=settings.store.threads)
+    return Store(data=settings.data, memory_limit=settings.store.memory_limit, threads=1)
 
 
 @contextmanager
@@ -111,6 +112,9 @@ def opened(
         LockedError: If another run of the flow is under way.
         SchemaError: If the database cannot be used.
     """
+    gc.set_threshold(
+        100_000, 50, 1_000
+    )  # batches are large and full of things that are no garbage: else 5 % of the time
     store = store_of(settings)
     lexicon = load_lexicon(settings.folder)
     with locked(store.run_lock(flow), wait_seconds=wait_seconds):

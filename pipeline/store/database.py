@@ -145,6 +145,8 @@ class Store:
                 "Run `tocsin doctor`; restore the newest backup with `tocsin restore` if the file is damaged",
             ) from error
         connection.execute("SET TimeZone = 'UTC'")
+        # Else a long text that is read by its key costs unpacking up to 2,047 neighbours (docs/decisions/0043).
+        connection.execute("SET disabled_compression_methods = 'zstd'")
         return connection
 
 

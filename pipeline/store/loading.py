@@ -68,7 +68,8 @@ def load(
     _write_changes(connection, decided, run_id=run_id, now=now)
     search.index_batch(connection, [_readable(change) for change in changes])
     linked = link_batch(connection, _newcomers(changes), run_id=run_id, now=now, window=window)
-    join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now)
+    gists = {change.article_id: gist for change in changes if (gist := change.arrival.prepared.gist) is not None}
+    join_stories(connection, [change.article_id for change in changes], run_id=run_id, now=now, gists=gists)
     _write_ends(connection, decided, arrivals, run_id=run_id, now=now)
     return Loaded(
         new=len(decided.new),

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import duckdb
 
-from pipeline.facts.sketches import Sketch, unpack
+from pipeline.facts.sketches import Gist, Sketch, unpack
 from pipeline.facts.stories import Membership, StoryLink, compare, join
 from pipeline.facts.story_rows import Member, summarise
 from pipeline.facts.story_rows import unpack as unpack_brief
@@ -49,7 +50,12 @@ class _Held:
 
 
 def join_stories(
-    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], *, run_id: str, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    article_ids: Sequence[str],
+    *,
+    run_id: str,
+    now: datetime,
+    gists: Mapping[str, Gist] = MappingProxyType({}),
 ) -> None:
     """
     Give every original of a batch its story, and write the stories that change.
@@ -61,14 +67,20 @@ def join_stories(
         article_ids: New articles, and known ones whose text has changed.
         run_id: The run; stories do not depend on it.
         now: Time of the load, UTC.
+        gists: What the texts are about, as far as that is known already.
     """
     changed = _leave(connection, now) | _copied(connection, article_ids)
-    _refresh(connection, changed | _join(connection, article_ids, _every), now)
+    _refresh(connection, changed | _join(connection, article_ids, _every, gists), now)
 
 
-def _join(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], counts: _Counts) -> set[str]:
+def _join(
+    connection: duckdb.DuckDBPyConnection,
+    article_ids: Sequence[str],
+    counts: _Counts,
+    gists: Mapping[str, Gist] = MappingProxyType({}),
+) -> set[str]:
     """Give originals their stories; returns those that change. Only memberships that count are looked at."""
-    batch = sketch(connection, article_ids)
+    batch = sketch(connection, article_ids, gists)
     if not batch:
         return set()
     around = _look_around(connection, batch, counts)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -14,7 +15,7 @@ import pyarrow as pa
 from pipeline.dedupe.terms import unpack as unpack_fingerprint
 from pipeline.facts import stories as rules
 from pipeline.facts import story_rows
-from pipeline.facts.sketches import Sketch, heaviest_terms, lead_terms, pack, title_terms
+from pipeline.facts.sketches import Gist, Sketch, gist_of, pack
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on
 
@@ -52,20 +53,23 @@ def forget(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) ->
     return known
 
 
-def sketch(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[int, Sketch]:
+def sketch(
+    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], gists: Mapping[str, Gist] = MappingProxyType({})
+) -> dict[int, Sketch]:
     """
     Sketch the originals among some articles and store what they are found by.
 
     Args:
         connection: Inside a transaction, in which the articles and their fingerprints have been written.
         article_ids: The articles; copies and texts without fingerprint are passed over.
+        gists: What their texts are about, as far as that is known already.
 
     Returns:
         Sketches by number.
     """
     fresh, older = _inputs(connection, article_ids)
     inputs = {**fresh, **older}
-    found = {article: _sketch(one) for article, one in inputs.items()}
+    found = {article: _sketch(one, gists.get(article)) for article, one in inputs.items()}
     numbers = forget(connection, older)
     row = connection.execute("SELECT coalesce(max(number), 0) FROM work.story_sketches").fetchone()
     last = max(int(row[0]) if row else 0, *numbers.values(), 0)
@@ -202,10 +206,11 @@ def _order(one: _Fact) -> tuple[str, str]:
     return one.kind, one.key or ""
 
 
-def _sketch(one: _Input) -> Sketch:
+def _sketch(one: _Input, gist: Gist | None) -> Sketch:
     """Sketch an original from what the corpus holds of it."""
     article = one.article
-    mark = unpack_fingerprint(article.fingerprint or b"")
+    if gist is None:
+        gist = gist_of(unpack_fingerprint(article.fingerprint or b""), article.title, article.language)
     first, last, firm = _days_of(article)
     dated = last is not None
     if last is None:
@@ -216,9 +221,9 @@ def _sketch(one: _Input) -> Sketch:
         last=last,
         dated=dated,
         firm=firm,
-        terms=heaviest_terms(mark),
-        lead=lead_terms(mark),
-        title=title_terms(article.title, article.language),
+        terms=gist.terms,
+        lead=gist.lead,
+        title=gist.title,
         places=frozenset(place.key for place in places if place.is_focus and place.is_precise),
         countries=frozenset(place.country for place in places if place.country),
         tags=frozenset(tag.key for tag in one.of_kind("tag")),

@@ -45,10 +45,12 @@ class _Inline:
         """Nothing to end."""
 
     def digest_archived(
-        self, folder: Path, places: Iterable[tuple[str, int]]
+        self, folder: Path, places: Iterable[tuple[str, int] | None]
     ) -> Iterator[tuple[int, digesting.Prepared]]:
         """As the workers do, one after the other."""
         for place in places:
+            if place is None:
+                return
             document = archive.read(folder, *place).document
             yield len(document.body), digesting.digest(document, self._kit)
 

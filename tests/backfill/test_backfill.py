@@ -189,7 +189,7 @@ def test_batches_are_bounded_by_bytes(tmp_path: Path) -> None:
     path = corpora.write_lines(tmp_path / "large.jsonl", [{"text": text} for text in texts])
     source = choose("files", [str(path)], mapping={}, web=Web(FetchSettings(user_agent="x")), places=BackfillSection())
     [unit] = source.units()
-    assert [len(batch) for batch in steps.batches(source.read(unit))] == [5, 5, 2]
+    assert [len(batch) for batch in steps.batches_of(source.read(unit))] == [5, 5, 2]
 
 
 def test_limit_and_while_live_ingest_runs(tmp_path: Path, server: FaultServer) -> None:
