@@ -44,7 +44,7 @@ class Use:
     Attributes:
         wall: Seconds.
         cpu: CPU seconds; those of a process that ended are as of the last look, up to .2 s before.
-        peak: Most resident bytes at one time; shared pages are counted in each process.
+        peak: Most bytes of memory at one time; pages that processes share are counted once.
         output: What it printed.
     """
 
@@ -55,9 +55,8 @@ class Use:
 
 
 def look(root: int) -> tuple[int, dict[int, float]]:
-    """Resident bytes of a process and all its descendants now, and CPU seconds of each so far."""
+    """Bytes of memory of a process and all its descendants now, and CPU seconds of each so far."""
     children: dict[int, list[int]] = {}
-    sizes: dict[int, int] = {}
     seconds: dict[int, float] = {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
@@ -65,26 +64,35 @@ def look(root: int) -> tuple[int, dict[int, float]]:
         except OSError:
             continue
         children.setdefault(int(fields[1]), []).append(int(path.name))
-        sizes[int(path.name)] = int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
         seconds[int(path.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     waiting, family = [root], []
     while waiting:
         family.append(waiting.pop())
         waiting += children.get(family[-1], [])
-    return sum(sizes.get(one, 0) for one in family), {one: seconds[one] for one in family if one in seconds}
+    return sum(map(_share, family)), {one: seconds[one] for one in family if one in seconds}
+
+
+def _share(process: int) -> int:
+    """A process's proportional share of the memory that it has in bytes; 0 when it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 def run(command: list[str]) -> Use:
-    """Run a command to its end."""
+    """Run a command to its end, with the compiled modules that an installation has."""
     use = Use()
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     spent: dict[int, float] = {}
     began = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
 
     def watch() -> None:
         while process.poll() is None:
-            resident, seconds = look(process.pid)
-            use.peak = max(use.peak, resident)
+            memory, seconds = look(process.pid)
+            use.peak = max(use.peak, memory)
             spent.update(seconds)
             time.sleep(0.2)
 

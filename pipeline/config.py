@@ -80,7 +80,7 @@ class ExtractSection(_Section):
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     timeout: _Seconds = 20
     memory: Annotated[int, Field(ge=256 * 1024 * 1024)] = 1024 * 1024 * 1024
-    pages_per_worker: Annotated[int, Field(ge=1)] = 2_000
+    pages_per_worker: Annotated[int, Field(ge=1)] = 10_000
 
 
 class BackfillSection(_Section):

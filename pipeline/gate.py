@@ -123,6 +123,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 400_000  # bytes of a page that are searched for signs
+_GLANCE = 500  # characters that tell of most texts that they hold words
 
 
 def judge(extraction: Extraction, document: Document) -> Verdict:
@@ -145,7 +146,7 @@ def judge(extraction: Extraction, document: Document) -> Verdict:
     if reason:
         return _refused(reason)
     if extraction.body_source == "feed" or document.status is None:
-        return _ACCEPTED if words(extraction.text) else _refused("empty")
+        return _ACCEPTED if words(extraction.text[:_GLANCE]) or words(extraction.text) else _refused("empty")
     if any(name == "cf-mitigated" and "challenge" in value.lower() for name, value in document.headers):
         return _refused("challenge")
     lines = [(line, words(line)) for line in extraction.text.split("\n") if line]

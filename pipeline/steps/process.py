@@ -22,6 +22,9 @@ LOAD_BATCH = 2_000
 LOAD_BYTES = 40 * 2**20
 """Bytes of documents in one load at the most: pages, which workers are slow at, are loaded in smaller batches."""
 
+_PAGE = 10_000
+"""Documents that are taken from the queue at a time; no more than what is known of them, without their bodies."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessReport:
@@ -101,7 +104,7 @@ def _waiting(run: Run, limit: int, job_id: str | None, archived: Callable[[], in
             yield None
             continue
         seen = archived()
-        while page := _page(run, min(limit, LOAD_BATCH), job_id, last):
+        while page := _page(run, min(limit, _PAGE), job_id, last):
             yield from page
             last = page[-1]
             limit -= len(page)
