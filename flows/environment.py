@@ -1,4 +1,4 @@
-"""Settles how Prefect behaves in this process, before anything imports it; what the user has set stays."""
+"""Settles how Prefect and numpy behave in this process, before anything imports them; what the user has set stays."""
 
 import logging
 import os
@@ -15,11 +15,13 @@ _DEFAULTS = {
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_PROMPT": "false",
+    # Matrices are small: a second thread would only spin, and numpy asks when it is imported.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
 def prepare() -> None:
-    """Set the defaults that Tocsin wants of Prefect; call it before the first import of Prefect."""
+    """Set the defaults that Tocsin wants; call it before the first import of Prefect."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     # Prefect hands the messages of these loggers to the run, but leaves their level as it finds it: that of the root.

@@ -89,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 nothing worked, 2 usage or configuration, 75 locked by another run.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: a second thread would only spin
     _log_to_stderr(os.environ.get("TOCSIN_LOG", "WARNING").upper())
     words = sys.argv[1:] if arguments is None else arguments
     try:

@@ -147,6 +147,14 @@ class _Groups:
         for name in other:
             self.of[name] = mine
 
+    def heads(self, members: Mapping[str, Member]) -> dict[str, str]:
+        """The original that the set of each article elects."""
+        elected = {
+            id(group): min((members[name] for name in group), key=lambda member: member.seniority).id
+            for group in {id(group): group for group in self.of.values()}.values()
+        }
+        return {name: elected[id(group)] for name, group in self.of.items()}
+
 
 def pair_of(left: str, right: str) -> tuple[str, str]:
     """Two ids in the one order under which pairs are kept."""
@@ -176,7 +184,8 @@ def resolve(
     Returns:
         Links, sorted by article and original; each article has at most one original that it copies.
     """
-    kept = [edge for edge in edges if pair_of(edge.left, edge.right) not in rejected | accepted]
+    judged = rejected | accepted
+    kept = [edge for edge in edges if pair_of(edge.left, edge.right) not in judged]
     kept += [
         Edge(left=a, right=b, kind="near", score=1.0, features=_ACCEPTED)
         for a, b in accepted
@@ -189,10 +198,7 @@ def resolve(
     for edge in kept:
         if edge.is_copy and edge.is_whole and edge.kind != "rewrite":
             groups.join(edge.left, edge.right)
-    head = {
-        name: min((members[other] for other in group), key=lambda m: m.seniority).id
-        for name, group in groups.of.items()
-    }
+    head = groups.heads(members)
     links = _copies(kept, members, head, apart)
     root = head | {link.article_id: link.original_id for link in links}
     links += _others(kept, members, {name: root[head[name]] for name in head}, rejected)

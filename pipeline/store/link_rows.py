@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from pipeline.dedupe.elect import Edge, Link, Member
 from pipeline.dedupe.evidence import evidence
@@ -34,15 +36,16 @@ def _features(edge: Edge) -> Row:
     return {name: getattr(edge.features, name) for name in FEATURES}
 
 
-def read_pair(row: Mapping[str, object]) -> Edge:
-    """Read a verdict back."""
-    return Edge(
-        left=str(row["left_id"]),
-        right=str(row["right_id"]),
-        kind=str(row["kind"]),
-        score=float(str(row["score"])),
-        features=Features(**{name: float(str(row[name])) for name in FEATURES}),
-    )
+def read_pair(row: Sequence[Any]) -> Edge:
+    """Read a verdict back, from a row of the statement `link_pairs`."""
+    left, right, kind, score, *measured = row
+    return Edge(left=left, right=right, kind=kind, score=score, features=_features_of(tuple(measured)))
+
+
+@lru_cache(maxsize=10_000)  # copies of one text measure alike
+def _features_of(measured: tuple[float, ...]) -> Features:
+    """What was measured, from its values in the order of their names."""
+    return Features(**dict(zip(FEATURES, measured, strict=True)))
 
 
 def link_row(link: Link, compared: tuple[str, str], *, run_id: str, now: datetime) -> Row:

@@ -153,7 +153,9 @@ def _likest(
     met = meetings(connection.execute(statement("link_meetings"), limits).fetchnumpy()["meeting"])
     numbers = np.fromiter(views, np.int64, len(views))
     others = numbers[met.place] != met.other
+    digests = np.array([digest_number(seen) for seen in views.values()], np.int64)
     rows = {"place": met.place[others], "other": met.other[others], "weight": met.weight[others]}
+    rows["digest"] = digests[rows["place"]]
     connection.register("batch", pa.table(rows))
     bounds = {"since": moment, "max_ranked": MAX_RANKED}
     found = connection.execute(statement("link_candidates"), bounds).to_arrow_table().combine_chunks()

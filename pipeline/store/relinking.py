@@ -89,9 +89,7 @@ def _resolve(connection: duckdb.DuckDBPyConnection, names: list[Row]) -> list[Li
 
 def _pairs(connection: duckdb.DuckDBPyConnection, names: list[Row]) -> list[Edge]:
     """Load the verdicts between some articles."""
-    columns = [row[0] for row in connection.execute("DESCRIBE work.pairs").fetchall()]
-    rows = run_on(connection, statement("link_pairs"), "copies", names)
-    return [read_pair(dict(zip(columns, row, strict=True))) for row in rows]
+    return [read_pair(row) for row in run_on(connection, statement("link_pairs"), "copies", names)]
 
 
 def _stored(connection: duckdb.DuckDBPyConnection, names: list[Row]) -> dict[tuple[str, str], Row]:
