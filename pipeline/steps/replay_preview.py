@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipeline import archive
 from pipeline.digest import Prepared
-from pipeline.errors import ArchiveError
 from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.progress import Reporter
 from pipeline.steps.run import Run
@@ -73,15 +71,9 @@ def text_changes(run: Run, pool: WorkerPool, since: datetime | None, report: Rep
             pages = replaying.next_pages(connection, after=after, since=since, limit=_BATCH)
         if not pages:
             return
-        readable = []
-        for page in pages:
-            try:
-                readable.append((page, archive.read(run.store.archive, page.warc_file, page.warc_offset).document))
-            except ArchiveError:
-                continue
-        digested = pool.digest_all(document for _, document in readable)
-        for (page, _), found in zip(readable, digested, strict=True):
-            if not isinstance(found, Undone) and (change := _change(page, found)) is not None:
+        places = ((page.warc_file, page.warc_offset) for page in pages)
+        for page, found in zip(pages, pool.digest_archived(run.store.archive, places), strict=True):
+            if not isinstance(found, Undone) and (change := _change(page, found[1])) is not None:
                 yield change
         report("articles", len(pages), None)
         after = pages[-1].article_id

@@ -64,12 +64,20 @@ def link_batch(
     touched = {one.article_id for one in newcomers}
     for left, right in run_on(connection, statement("link_forget_pairs"), "work.features", names):
         touched |= {str(left), str(right)}
+    _find_twins(connection, touched - {one.article_id for one in newcomers})
     found = lookup.candidates(connection, texts, since=None if window is None else now - window)
     edges = _judge(connection, texts, found)
     run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
     return relink(
         connection, touched | _ends(edges), run_id=run_id, now=now, announce_not={one.article_id for one in newcomers}
     )
+
+
+def _find_twins(connection: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> None:
+    """Judge anew who has the same words as some articles, which were connected through what is forgotten now."""
+    if texts := _fingerprints(connection, sorted(articles)):
+        edges = _judge(connection, texts, lookup.twins(connection, texts))
+        run_on(connection, statement("link_add_pairs"), "work.pairs", [pair_row(edge) for edge in edges])
 
 
 def _ends(edges: Iterable[Edge]) -> set[str]:
@@ -188,4 +196,5 @@ def unlink(connection: duckdb.DuckDBPyConnection, articles: Sequence[str], *, ru
     for name in ("link_forget_features", "link_forget_links", "link_forget_evidence"):
         run_on(connection, statement(name), "work.features", names)
     others = {str(name) for row in ends for name in row} - set(articles)
+    _find_twins(connection, others)
     return relink(connection, others, run_id=run_id, now=now)

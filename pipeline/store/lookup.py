@@ -126,14 +126,34 @@ def candidates(
     moment = _ALWAYS if since is None else utc(since)
     row = connection.execute(statement("link_oldest"), {"since": moment}).fetchone()
     oldest = int(row[0]) if row else 0
-    twins = [
+    found = twins(connection, views, oldest=oldest, moment=moment)
+    found += _likest(connection, views, oldest=oldest, last=last, moment=moment)
+    return found
+
+
+def twins(
+    connection: duckdb.DuckDBPyConnection, views: dict[int, View], *, oldest: int = 0, moment: datetime = _ALWAYS
+) -> list[tuple[int, int]]:
+    """
+    Find the first texts with the same words as some.
+
+    Args:
+        connection: Inside a transaction.
+        views: Texts by number; stored already, so that they find each other.
+        oldest: Look among texts from this number on.
+        moment: Look among texts added since then, as DuckDB stores it.
+
+    Returns:
+        Pairs of numbers: one of these texts, and another; two a text at the most.
+    """
+    rows = [
         {"number": number, "digest": digest_number(seen)}
         for number, seen in views.items()
         if seen.source.n_words >= MIN_IDENTICAL_WORDS
     ]
-    connection.register("batch", _typed(twins))
+    connection.register("batch", _typed(rows))
     found = connection.execute(statement("link_twins"), {"oldest": oldest, "since": moment}).fetchall()
-    found += _likest(connection, views, oldest=oldest, last=last, moment=moment)
+    connection.unregister("batch")
     return [(int(number), int(other)) for number, other in found]
 
 

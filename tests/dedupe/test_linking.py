@@ -192,6 +192,43 @@ def test_unlink(store: Store) -> None:
     assert links(store) == {("c", "b", "identical")}
 
 
+def test_many_of_the_same_words(store: Store) -> None:
+    """A text that hundreds carry costs two verdicts a copy, and any of them may be forgotten, one after the other."""
+    words = stories()[0].text
+    many = [
+        Text(id=f"c{n:02}", text=words, site=f"c{n}.example", published_at=NOW + timedelta(hours=n)) for n in range(12)
+    ]
+    for text in many:
+        add(store, [text], 1)
+    assert links(store) == {(text.id, "c00", "identical") for text in many[1:]}
+    assert rows(store, "SELECT count(*) FROM work.pairs") == [(21,)]
+    for gone in ("c00", "c05", "c01", "c02", "c03"):
+        with store.transaction() as connection:
+            connection.execute("DELETE FROM articles WHERE id = ?", [gone])
+            unlink(connection, [gone], run_id="forget", now=NOW)
+        many = [text for text in many if text.id != gone]
+        assert links(store) == {(text.id, many[0].id, "identical") for text in many[1:]}
+
+
+def test_twins_of_what_has_changed(store: Store) -> None:
+    """Copies stay linked when those through which they were connected get another text."""
+    story, other = (one.text for one in stories()[:2])
+    many = [
+        Text(id=f"c{n:02}", text=story, site=f"c{n}.example", published_at=NOW + timedelta(hours=n)) for n in range(6)
+    ]
+    for text in many:
+        add(store, [text], 1)
+    for changed in ("c00", "c01"):
+        with store.transaction() as connection:
+            mark = fingerprint(other, "en")
+            connection.execute("UPDATE articles SET text = ?, text_digest = ? WHERE id = ?", [other, "x", changed])
+            link_batch(connection, [Newcomer(article_id=changed, fingerprint=mark)], run_id="edit", now=NOW)
+    assert links(store) == {
+        ("c01", "c00", "identical"),
+        *((f"c{n:02}", "c02", "identical") for n in range(3, 6)),
+    }
+
+
 def test_window(store: Store) -> None:
     """With a window, only articles added within it are looked among."""
     texts = stories()
