@@ -83,12 +83,24 @@ def measure_texts(folder: Path, config: Path, stored: int, count: int) -> None:
         print(f"  peak memory {use.peak / 1e6:.0f} MB")
 
 
+def measure_onto(folder: Path, config: Path, corpus: Path, count: int) -> None:
+    """Articles a second on top of a copy of a corpus that `benchmarks.dedup_scale` has filled and named by its size."""
+    stored, path = int(corpus.name), folder / "onto.jsonl"
+    write_articles(path, stored, count)
+    data = Path(shutil.copytree(corpus, folder / "onto"))
+    use = backfill(config, data, "files", path)
+    print(f"JSONL with {stored} stored: {count / use.wall:.0f} articles/s, {count / use.cpu:.0f} a CPU second")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=10_000, help="pages of the WARC file; 0 leaves it out")
     parser.add_argument("--stored", type=int, default=10_000, help="articles stored first; 0 leaves texts out")
     parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument(
+        "--onto", type=Path, help="also measure on this folder of `benchmarks.dedup_scale --corpus --fill`"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -98,6 +110,8 @@ def main() -> None:
             measure_pages(folder, folder / "config", arguments.pages)
         if arguments.stored:
             measure_texts(folder, folder / "config", arguments.stored, arguments.articles)
+        if arguments.onto:
+            measure_onto(folder, folder / "config", arguments.onto, arguments.articles // 2)
         print(f"measured in {time.monotonic() - began:.0f} s")
 
 

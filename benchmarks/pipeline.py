@@ -8,6 +8,7 @@ top, and the peak memory of all processes.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -24,6 +25,8 @@ import trafilatura
 from benchmarks.shared_data import news_pages
 
 ROOT = Path(__file__).parents[1]
+_LOOKS = 10
+"""Looks at CPU time for each at memory, for which the system walks all pages of a process."""
 SETTINGS = '[fetch]\nhost_delay = 0\nallowed_networks = ["127.0.0.0/8"]\n'
 
 
@@ -44,7 +47,7 @@ class Use:
     Attributes:
         wall: Seconds.
         cpu: CPU seconds; those of a process that ended are as of the last look, up to .2 s before.
-        peak: Most bytes of memory at one time; pages that processes share are counted once.
+        peak: Most bytes of memory, looked at every two seconds; pages that processes share are counted once.
         output: What it printed.
     """
 
@@ -54,8 +57,8 @@ class Use:
     output: str = ""
 
 
-def look(root: int) -> tuple[int, dict[int, float]]:
-    """Bytes of memory of a process and all its descendants now, and CPU seconds of each so far."""
+def look(root: int) -> dict[int, float]:
+    """CPU seconds of a process and each of its descendants so far."""
     children: dict[int, list[int]] = {}
     seconds: dict[int, float] = {}
     for path in Path("/proc").glob("[0-9]*"):
@@ -69,7 +72,7 @@ def look(root: int) -> tuple[int, dict[int, float]]:
     while waiting:
         family.append(waiting.pop())
         waiting += children.get(family[-1], [])
-    return sum(map(_share, family)), {one: seconds[one] for one in family if one in seconds}
+    return {one: seconds[one] for one in family if one in seconds}
 
 
 def _share(process: int) -> int:
@@ -90,10 +93,13 @@ def run(command: list[str]) -> Use:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
 
     def watch() -> None:
-        while process.poll() is None:
-            memory, seconds = look(process.pid)
-            use.peak = max(use.peak, memory)
-            spent.update(seconds)
+        for number in itertools.count():
+            if process.poll() is not None:
+                return
+            family = look(process.pid)
+            spent.update(family)
+            if number % _LOOKS == 0:
+                use.peak = max(use.peak, sum(map(_share, family)))
             time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)
