@@ -14,7 +14,7 @@ _TABLES = "application/json"
 
 # Measured with the pages and articles of benchmarks/backfill.py: CPU seconds a record of all processes together, and
 # what a record takes in the archive, as a share of its body.
-_PAGE_SECONDS, _TEXT_SECONDS = 0.040, 0.009
+_PAGE_SECONDS, _TEXT_SECONDS = 0.034, 0.0065
 _PAGE_SHARE, _TEXT_SHARE = 0.20, 0.70
 _PAGE_BYTES = 174_000  # mean of 181 hand-labelled news pages, for pages that are still to be downloaded
 
