@@ -22,6 +22,7 @@ from pathlib import Path
 
 import trafilatura
 
+from benchmarks.processes import cpu_of, descendants, memory_of
 from benchmarks.shared_data import news_pages
 
 ROOT = Path(__file__).parents[1]
@@ -57,33 +58,6 @@ class Use:
     output: str = ""
 
 
-def look(root: int) -> dict[int, float]:
-    """CPU seconds of a process and each of its descendants so far."""
-    children: dict[int, list[int]] = {}
-    seconds: dict[int, float] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (path / "stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(path.name))
-        seconds[int(path.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    waiting, family = [root], []
-    while waiting:
-        family.append(waiting.pop())
-        waiting += children.get(family[-1], [])
-    return {one: seconds[one] for one in family if one in seconds}
-
-
-def _share(process: int) -> int:
-    """A process's proportional share of the memory that it has in bytes; 0 when it has ended."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
-
-
 def run(command: list[str]) -> Use:
     """Run a command to its end, with the compiled modules that an installation has."""
     use = Use()
@@ -96,10 +70,10 @@ def run(command: list[str]) -> Use:
         for number in itertools.count():
             if process.poll() is not None:
                 return
-            family = look(process.pid)
-            spent.update(family)
+            family = [process.pid, *descendants(process.pid)]
+            spent.update({one: seconds for one in family if (seconds := cpu_of(one, with_ended=False))})
             if number % _LOOKS == 0:
-                use.peak = max(use.peak, sum(map(_share, family)))
+                use.peak = max(use.peak, sum(map(memory_of, family)))
             time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from benchmarks.processes import cpu_of, descendants, memory_of
 from pipeline.config import Settings
 from pipeline.steps.run import Summary
 
@@ -65,7 +66,7 @@ class Meter:
             settings: The installation.
         """
         self._settings = settings
-        self._apart = frozenset(_descendants(os.getpid()))
+        self._apart = frozenset(descendants(os.getpid()))
         self._spent = 0.0
 
     def begin(self) -> None:
@@ -83,7 +84,7 @@ class Meter:
             quiet=quiet,
             cpu=cpu,
             own=int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"),
-            workers=sum(map(_proportional, self._workers())),
+            workers=sum(map(memory_of, self._workers())),
             files=len(list(Path("/proc/self/fd").iterdir())),
             archive=sum(path.stat().st_size for path in (data / "archive").rglob("*.warc.gz")),
             live=sum(path.stat().st_size for path in (data / "live").glob("tocsin.duckdb*")),
@@ -93,41 +94,11 @@ class Meter:
 
     def _workers(self) -> list[int]:
         """Process ids of the workers and of the server that they are forked from."""
-        return [one for one in _descendants(os.getpid()) if one not in self._apart]
+        return [one for one in descendants(os.getpid()) if one not in self._apart]
 
     def _cpu(self) -> float:
         """CPU seconds of this process and its workers so far, those that have ended included."""
-        return sum(map(_cpu_of, [os.getpid(), *self._workers()]))
-
-
-def _descendants(process: int) -> list[int]:
-    """Process ids of all that a process has started, and those have."""
-    found: list[int] = []
-    for path in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            for child in map(int, path.read_text().split()):
-                found += [child, *_descendants(child)]
-        except OSError:
-            continue
-    return found
-
-
-def _cpu_of(process: int) -> float:
-    """CPU seconds of a process and of its children that have ended; 0 once it is gone."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
-def _proportional(process: int) -> int:
-    """Bytes of a process, what it shares with others counted in part; 0 once it is gone."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+        return sum(cpu_of(one, with_ended=True) for one in [os.getpid(), *self._workers()])
 
 
 def table(samples: Sequence[Sample], rows: int = 10) -> list[str]:

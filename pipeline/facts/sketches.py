@@ -5,6 +5,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -37,6 +38,10 @@ class Gist:
     terms: Weights
     lead: Weights
     title: Weights
+
+
+NO_GISTS: Final[Mapping[str, Gist]] = MappingProxyType({})
+"""For those who know of no text yet what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

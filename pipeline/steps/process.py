@@ -100,11 +100,11 @@ def _waiting(run: Run, limit: int, job_id: str | None, archived: Callable[[], in
     """What is archived and waits, in the order of the archive; None where nothing does at the moment."""
     last, seen = None, -1
     while True:
-        if archived() == seen or limit <= 0:
+        if archived() == seen:
             yield None
             continue
         seen = archived()
-        while page := _page(run, min(limit, _PAGE), job_id, last):
+        while limit > 0 and (page := _page(run, min(limit, _PAGE), job_id, last)):
             yield from page
             last = page[-1]
             limit -= len(page)
@@ -112,8 +112,6 @@ def _waiting(run: Run, limit: int, job_id: str | None, archived: Callable[[], in
 
 def _page(run: Run, limit: int, job_id: str | None, last: Held | None) -> Sequence[Held]:
     """The next documents that wait behind the last one taken."""
-    if limit <= 0:
-        return ()
     with run.store.transaction() as connection:
         return documents.pending(connection, limit, job_id=job_id, after=last)
 

@@ -112,9 +112,7 @@ def opened(
         LockedError: If another run of the flow is under way.
         SchemaError: If the database cannot be used.
     """
-    gc.set_threshold(
-        100_000, 50, 1_000
-    )  # batches are large and full of things that are no garbage: else 5 % of the time
+    gc.set_threshold(100_000, 50, 1_000)  # batches are large and no garbage: looking for some took 5 % of the time
     store = store_of(settings)
     lexicon = load_lexicon(settings.folder)
     with locked(store.run_lock(flow), wait_seconds=wait_seconds):

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 import duckdb
 
-from pipeline.facts.sketches import Gist, Sketch, unpack
+from pipeline.facts.sketches import NO_GISTS, Gist, Sketch, unpack
 from pipeline.facts.stories import Membership, StoryLink, compare, join
 from pipeline.facts.story_rows import Member, summarise
 from pipeline.facts.story_rows import unpack as unpack_brief
@@ -55,7 +54,7 @@ def join_stories(
     *,
     run_id: str,
     now: datetime,
-    gists: Mapping[str, Gist] = MappingProxyType({}),
+    gists: Mapping[str, Gist] = NO_GISTS,
 ) -> None:
     """
     Give every original of a batch its story, and write the stories that change.
@@ -77,7 +76,7 @@ def _join(
     connection: duckdb.DuckDBPyConnection,
     article_ids: Sequence[str],
     counts: _Counts,
-    gists: Mapping[str, Gist] = MappingProxyType({}),
+    gists: Mapping[str, Gist] = NO_GISTS,
 ) -> set[str]:
     """Give originals their stories; returns those that change. Only memberships that count are looked at."""
     batch = sketch(connection, article_ids, gists)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -15,7 +14,7 @@ import pyarrow as pa
 from pipeline.dedupe.terms import unpack as unpack_fingerprint
 from pipeline.facts import stories as rules
 from pipeline.facts import story_rows
-from pipeline.facts.sketches import Gist, Sketch, gist_of, pack
+from pipeline.facts.sketches import NO_GISTS, Gist, Sketch, gist_of, pack
 from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows, run_on
 
@@ -54,7 +53,7 @@ def forget(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) ->
 
 
 def sketch(
-    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], gists: Mapping[str, Gist] = MappingProxyType({})
+    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], gists: Mapping[str, Gist] = NO_GISTS
 ) -> dict[int, Sketch]:
     """
     Sketch the originals among some articles and store what they are found by.

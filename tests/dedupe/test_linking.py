@@ -10,9 +10,11 @@ import duckdb
 import pytest
 
 from benchmarks.bare_corpus import Text, add_texts
+from pipeline.dedupe.measure import FEATURES
 from pipeline.dedupe.terms import fingerprint
 from pipeline.store.database import Store
 from pipeline.store.linking import Newcomer, link_batch, rebuild_links, unlink
+from pipeline.store.queries import statement
 from pipeline.store.rows import insert_rows
 from tests.dedupe.hard_pairs import hard_pairs
 from tests.shared_data import shared
@@ -227,6 +229,15 @@ def test_twins_of_what_has_changed(store: Store) -> None:
         ("c01", "c00", "identical"),
         *((f"c{n:02}", "c02", "identical") for n in range(3, 6)),
     }
+
+
+def test_verdicts_are_read_in_the_order_of_the_features(store: Store) -> None:
+    """What was measured comes back under the names it was stored by."""
+    add(store, stories()[:1], 1)
+    with store.writing() as connection:
+        connection.register("batch", connection.execute("SELECT id AS article_id FROM articles").to_arrow_table())
+        asked = connection.execute(statement("link_pairs")).description
+    assert [column[0] for column in asked or []] == ["left_id", "right_id", "kind", "score", *FEATURES]
 
 
 def test_window(store: Store) -> None:
