@@ -78,7 +78,7 @@ def back_up(store: Store, folder: Path, *, now: datetime, keep: int, with_archiv
         with locked(store.run_lock("prune"), wait_seconds=600):  # else rows could name segments that went meanwhile
             with store.writing() as connection:
                 connection.execute("CHECKPOINT")
-            with locked(store.live.parent / "write.lock", wait_seconds=600):
+            with locked(store.write_lock, wait_seconds=600):
                 copy_file(store.live, partial / _DATABASE)
             read_whole(partial / _DATABASE)
             segments = _link_segments(store.archive, partial / "archive", earlier) if with_archive else {}
@@ -184,7 +184,7 @@ def _replace_live(store: Store, database: Path, now: datetime) -> Path | None:
     aside = store.live.with_name(f"{store.live.name}.before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%S}")
     temporary = store.live.with_name(f".{store.live.name}.restoring")
     store.live.parent.mkdir(parents=True, exist_ok=True)
-    with locked(store.live.parent / "write.lock", wait_seconds=600):
+    with locked(store.write_lock, wait_seconds=600):
         copy_file(database, temporary)
         had = store.live.exists()
         for file in (store.live, store.live.with_name(f"{store.live.name}.wal")):

@@ -60,7 +60,7 @@ def examine(store: Store, *, deep: bool = False, repair: bool = False) -> Iterat
         yield Finding(subject="database", state="note", message="there is no corpus yet", remedy="Run `tocsin ingest`")
         return
     try:
-        with locked(store.live.parent / "write.lock", wait_seconds=5):
+        with locked(store.write_lock, wait_seconds=5):
             pass
     except LockedError as error:
         yield Finding(
@@ -125,7 +125,7 @@ def _snapshot(store: Store) -> Iterator[Finding]:
 
 def _readable(store: Store) -> Iterator[Finding]:
     """Whether both files can be read from end to end."""
-    with locked(store.live.parent / "write.lock", wait_seconds=600):
+    with locked(store.write_lock, wait_seconds=600):
         yield _read("database", store.live)
     if store.snapshot.exists():
         yield _read("snapshot", store.snapshot)

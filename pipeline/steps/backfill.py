@@ -76,7 +76,8 @@ def desk(
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with pool_of(settings, since=request.since, until=request.until) as pool, opening as run:
+    pooling = pool_of(settings, since=request.since, until=request.until)
+    with pooling as pool, opening as opened, runs.keeping(opened) as run:
         with run.store.transaction() as connection:
             job = ledger.open_job(
                 connection,

@@ -2,9 +2,10 @@
 
 import gc
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,6 +114,7 @@ def opened(
         SchemaError: If the database cannot be used.
     """
     gc.set_threshold(100_000, 50, 1_000)  # batches are large and no garbage: looking for some took 5 % of the time
+    sys.setswitchinterval(0.0005)  # whoever loads must not wait long for whoever archives
     store = store_of(settings)
     lexicon = load_lexicon(settings.folder)
     with locked(store.run_lock(flow), wait_seconds=wait_seconds):
@@ -131,6 +133,13 @@ def opened(
         except BaseException as error:
             _fail(run, error)
             raise
+
+
+@contextmanager
+def keeping(run: Run) -> Iterator[Run]:
+    """Keep the database open from one transaction of a run to the next, until another process wants to write."""
+    with run.store.kept() as store:
+        yield replace(run, store=store)
 
 
 def recover(connection: duckdb.DuckDBPyConnection, folder: Path, crashed: tuple[str, ...]) -> None:

@@ -1,10 +1,10 @@
-"""Opens the live database for one transaction at a time, under the write lock."""
+"""Opens the live database under the write lock, for one transaction or for one after the other."""
 
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -15,6 +15,7 @@ from pipeline.errors import SchemaError, StorageError
 from pipeline.failpoints import reach
 from pipeline.store import migrate
 from pipeline.store.damage import damage_told_by
+from pipeline.store.keeping import Keeper
 from pipeline.store.locks import locked
 from pipeline.store.queries import statement
 
@@ -37,11 +38,13 @@ class Store:
         data: The data folder.
         memory_limit: DuckDB's limit, such as `1GB`.
         threads: DuckDB's threads.
+        keeper: Keeps the database open between transactions; None opens it for each.
     """
 
     data: Path
     memory_limit: str = "1GB"
     threads: int = 2
+    keeper: Keeper | None = None
 
     @property
     def live(self) -> Path:
@@ -58,6 +61,11 @@ class Store:
         """The folder of WARC segments."""
         return self.data / "archive"
 
+    @property
+    def write_lock(self) -> Path:
+        """The lock file of whoever writes."""
+        return self.data / "live" / "write.lock"
+
     def run_lock(self, flow: str) -> Path:
         """The lock file of one flow."""
         return self.data / "live" / f"run-{flow}.lock"
@@ -72,8 +80,7 @@ class Store:
             SchemaError: If the file cannot be opened as a database of ours, or is damaged.
             StorageError: If the disk is full.
         """
-        with locked(self.data / "live" / "write.lock", wait_seconds=_WRITE_WAIT_SECONDS):
-            connection = self._open()
+        with self.keeper.lent() if self.keeper else self._once() as connection:
             try:
                 yield connection
             except duckdb.Error as error:
@@ -82,8 +89,18 @@ class Store:
                 if not _is_of_the_disk(error):
                     raise
                 raise self._refused(error) from error
-            finally:
-                connection.close()
+
+    @contextmanager
+    def _once(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open under the write lock, and close."""
+        with locked(self.write_lock, wait_seconds=_WRITE_WAIT_SECONDS), closing(self._open()) as connection:
+            yield connection
+
+    @contextmanager
+    def kept(self) -> Iterator["Store"]:
+        """Keep the database open from one transaction to the next, until another process wants to write."""
+        with Keeper(self.write_lock, self._open, wait_seconds=_WRITE_WAIT_SECONDS) as keeper:
+            yield replace(self, keeper=keeper)
 
     def _refused(self, error: Exception) -> StorageError:
         """Say that the file system refuses the database, and what to do."""

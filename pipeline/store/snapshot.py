@@ -74,7 +74,7 @@ def publish(store: Store, *, now: datetime, every_seconds: float = 0, force: boo
         reach("store.checkpoint.before")
         connection.execute("CHECKPOINT")
         reach("store.checkpoint.after")
-    with locked(store.data / "live" / "write.lock", wait_seconds=600):
+    with locked(store.write_lock, wait_seconds=600):
         size = store.live.stat().st_size
         _remove_broken_off(store.snapshot)
         _require_room(store.data, 2 * size)
