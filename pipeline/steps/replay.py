@@ -1,6 +1,7 @@
 """Replays: extracts, decides copies and tags anew from what is stored, without the network; resumable."""
 
 import logging
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,8 @@ from pipeline.config import Settings
 from pipeline.digest import Derived, Stored
 from pipeline.errors import UsageError
 from pipeline.steps import run as runs
-from pipeline.steps.pool import WorkerPool, pool_of
+from pipeline.steps.batching import batches
+from pipeline.steps.pool import Undone, WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.progress import Reporter
 from pipeline.steps.replay_preview import LinkChange, TextChange, link_changes, text_changes
@@ -23,7 +25,12 @@ from pipeline.tagging.lexicon import load as load_lexicon
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 500
+_BATCH = 2_000
+"""Texts that are retagged in one transaction at the most; each writes anew what lies beside them in the database."""
+
+_BATCH_BYTES = 32 * 2**20
+"""The same in characters of their texts."""
+
 _JOB = "replay"
 
 
@@ -100,7 +107,7 @@ def opened(settings: Settings, choice: Choice, *, wait_seconds: float) -> Iterat
         now=datetime.now(UTC),
         wait_seconds=wait_seconds,
     )
-    with pool_of(settings) as pool, opening as run:
+    with pool_of(settings) as pool, opening as opened, runs.keeping(opened) as run:
         yield run, pool
 
 
@@ -151,32 +158,46 @@ def _extract(run: Run, pool: WorkerPool, choice: Choice, report: Reporter) -> Pr
             return total
 
 
-def _texts(run: Run, choice: Choice, other_than: str | None) -> Iterator[tuple[Stored, ...]]:
-    """Read stored texts batch by batch."""
+def _texts(run: Run, choice: Choice, other_than: str | None) -> Iterator[Stored]:
+    """Read stored texts, some at a time."""
     after = ""
     while True:
         with run.store.writing() as connection:
-            batch = replaying.next_texts(
+            read = replaying.next_texts(
                 connection, after=after, since=choice.since, other_than=other_than, limit=_BATCH
             )
-        if not batch:
+        if not read:
             return
-        yield batch
-        after = batch[-1].article_id
+        yield from read
+        after = read[-1].article_id
+
+
+def _retagged(run: Run, pool: WorkerPool, choice: Choice) -> Iterator[tuple[Stored, Derived | Undone]]:
+    """Stored texts with what the lexicon says of them now."""
+    version = None if choice.everything else load_lexicon(run.settings.folder).version
+    given: deque[Stored] = deque()
+
+    def texts() -> Iterator[Stored]:
+        for one in _texts(run, choice, version):
+            given.append(one)
+            yield one
+
+    for derived in pool.retag_all(texts()):
+        yield given.popleft(), derived
 
 
 def _retag(run: Run, pool: WorkerPool, choice: Choice, report: Reporter, result: Replayed) -> None:
     """Apply the lexicon to stored texts, one transaction a batch; what is done is not done again."""
-    version = None if choice.everything else load_lexicon(run.settings.folder).version
-    for batch in _texts(run, choice, version):
-        derived = [one for one in pool.retag_all(batch) if isinstance(one, Derived)]
-        by_id = {one.article_id: one for one in batch}
-        changes = [change for one in derived for change in replaying.compare_tags(by_id[one.article_id], one)]
+    retagged = _retagged(run, pool, choice)
+    for batch in batches(retagged, most=_BATCH, most_bytes=_BATCH_BYTES, size_of=lambda pair: len(pair[0].text)):
+        pairs = [(stored, derived) for stored, derived in batch if isinstance(derived, Derived)]
+        changes = [change for stored, derived in pairs for change in replaying.compare_tags(stored, derived)]
         if not choice.dry_run:
+            texts = [derived for _, derived in pairs]
             changed = [change.article_id for change in changes]
             with run.store.transaction() as connection:
-                replaying.retag(connection, derived, changed, run_id=run.run_id, now=datetime.now(UTC))
-        result.retagged += len(derived)
+                replaying.retag(connection, texts, changed, run_id=run.run_id, now=datetime.now(UTC))
+        result.retagged += len(pairs)
         result.changes += changes
         report("articles", len(batch), None)
 
