@@ -81,7 +81,8 @@ def sentence_at(spans: tuple[tuple[int, int], ...], offset: int) -> tuple[int, i
     Returns:
         The last span that starts at or before `offset`, else the first.
     """
-    return spans[max(bisect_right(spans, (offset, sys.maxsize)) - 1, 0)]
+    behind = bisect_right(spans, (offset, sys.maxsize))
+    return spans[behind - 1 if behind else 0]
 
 
 class _Marks(dict[int, int | None]):

@@ -9,6 +9,7 @@ import sys
 import typer
 
 from pipeline.errors import ConfigError, LockedError, StorageError, TocsinError, UsageError
+from pipeline.steps.nursery import open_nursery
 
 EXIT_NOTHING_WORKED = 1
 EXIT_USAGE = 2
@@ -92,6 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: a second thread would only spin
     _log_to_stderr(os.environ.get("TOCSIN_LOG", "WARNING").upper())
     words = sys.argv[1:] if arguments is None else arguments
+    if "--direct" in words or words[:1] == ["replay"]:
+        open_nursery()  # gets ready for workers while this process imports what the command needs
     try:
         build_app(words[0] if words else None)(args=words, prog_name="tocsin")
     except SystemExit as ended:

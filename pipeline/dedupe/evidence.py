@@ -79,14 +79,14 @@ def _split(text: str, language: str) -> tuple[_Sentence, ...]:
     words = [word for part in split for word in part]
     reading = vocabulary(language).read(words)
     kept = np.flatnonzero((reading.idf > RARE) | (reading.marks == NUMBER))
-    keys, idf = reading.keys[kept].tolist(), reading.idf[kept].tolist()
     ends = np.searchsorted(kept, np.cumsum([len(part) for part in split])).tolist()
+    spots, keys, idf = kept.tolist(), reading.keys[kept].tolist(), reading.idf[kept].tolist()
+    shown = [(key, (words[spot], weight)) for key, spot, weight in zip(keys, spots, idf, strict=True)]
     found = []
     for piece, start, end in zip(pieces, [0, *ends], ends, strict=False):
         # The first word that stands for a term is shown: later ones are written over.
-        spots = range(end - 1, start - 1, -1)
-        terms = {keys[spot]: (words[kept[spot]], idf[spot]) for spot in spots}
-        found.append(_Sentence(piece, terms, sum(weight for _, weight in terms.values())))
+        terms = dict(reversed(shown[start:end]))
+        found.append(_Sentence(piece, terms, sum([weight for _, weight in terms.values()])))
     return tuple(found)
 
 

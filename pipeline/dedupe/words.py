@@ -117,15 +117,13 @@ class Vocabulary:
         """Classify tokens in order."""
         if len(self._row) > _CACHED_TOKENS:
             self._forget()
-        row = self._row
-        for token in found:
-            if token not in row:
-                word = self.word(token)
-                row[token] = len(self._keys)
-                self._keys.append(word.key)
-                self._weights.append(word.idf)
-                self._marks.append(word.mark)
-        rows = np.array([row[token] for token in found], np.intp)
+        for token in set(found).difference(self._row):
+            word = self.word(token)
+            self._row[token] = len(self._keys)
+            self._keys.append(word.key)
+            self._weights.append(word.idf)
+            self._marks.append(word.mark)
+        rows = np.fromiter(map(self._row.__getitem__, found), np.intp, len(found))
         return Reading(
             keys=np.frombuffer(self._keys, np.uint32)[rows] if found else np.empty(0, np.uint32),
             idf=np.frombuffer(self._weights, np.float32)[rows] if found else np.empty(0, np.float32),

@@ -17,10 +17,10 @@ from pipeline.store.documents import Failure, Held
 logger = logging.getLogger(__name__)
 
 LOAD_BATCH = 2_000
-"""Documents in one load at the most: a load costs half a second before its first document."""
+"""Documents in one load at the most: one costs half a second before its first document, and others wait for its end."""
 
-LOAD_BYTES = 40 * 2**20
-"""Bytes of documents in one load at the most: pages, which workers are slow at, are loaded in smaller batches."""
+LOAD_BYTES = 100 * 2**20
+"""Bytes of documents in one load at the most: during the last one the workers, which pages are slow for, are at rest."""
 
 _PAGE = 10_000
 """Documents that are taken from the queue at a time; no more than what is known of them, without their bodies."""

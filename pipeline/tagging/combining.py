@@ -32,8 +32,10 @@ def fired(
     for hit in groups:
         by_sentence[sentence_at(spans, hit.start)].setdefault(hit.target.key, []).append(hit)
     for hit in names:
-        for group in _name_groups(hit, lexicon):
-            by_sentence[sentence_at(spans, hit.start)].setdefault(group, []).append(hit)
+        if of := _name_groups(hit, lexicon):
+            held = by_sentence[sentence_at(spans, hit.start)]
+            for group in of:
+                held.setdefault(group, []).append(hit)
     return tuple(pair for held in by_sentence.values() for pair in _of_sentence(held, text, lexicon))
 
 
