@@ -26,6 +26,9 @@ LOOKUP_BUDGET: Final = 2_500
 COUNTED_TEXTS: Final = 50_000
 """The frequency of terms is estimated from so many of the newest texts."""
 
+_MOST_STEPS: Final = 0xFFFF
+_LAST_NUMBER: Final = 0xFFFFFFFF
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Lookup:
@@ -110,6 +113,28 @@ def meetings(rows: npt.NDArray[np.uint64]) -> Meetings:
         other=(kept & np.uint64(0xFFFFFFFF)).astype(np.int64),
         weight=weight,
     )
+
+
+def most_met(met: Meetings, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """
+    Choose the stored texts that share most of the terms that were looked up.
+
+    Args:
+        met: Of the texts of a batch, at most 65,536.
+        numbers: The number under which each of them is stored itself, by place.
+
+    Returns:
+        Place of a text and number of another, at most `MAX_RANKED` a text: the likest first, among equals the newest.
+    """
+    others = met.other != numbers[met.place]
+    place, other = met.place[others].astype(np.uint64), met.other[others].astype(np.uint64)
+    apart = np.uint64(_MOST_STEPS) - (met.weight[others] * WEIGHT_STEPS).astype(np.uint64)
+    # Numbers packed so are sorted in a tenth of the time that sorting by three columns takes.
+    rows = np.sort((place << np.uint64(48)) | (apart << np.uint64(32)) | (np.uint64(_LAST_NUMBER) - other))
+    place = rows >> np.uint64(48)
+    kept = np.arange(len(rows)) - np.searchsorted(place, place) < MAX_RANKED
+    other = np.uint64(_LAST_NUMBER) - (rows & np.uint64(_LAST_NUMBER))
+    return place[kept].astype(np.int64), other[kept].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

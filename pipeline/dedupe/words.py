@@ -26,8 +26,12 @@ _SPACELESS: Final = (
     "\U00020000-\U0003ffff"
 )
 _INDIC: Final = "\u0900-\u0963\u0966-\u0dff"
+_NUMBER_OR_WORD: Final = r"\d+(?:[.,]\d+)+|\w+"
+_ASCII_TOKEN: Final = re.compile(_NUMBER_OR_WORD, re.ASCII)
+_SPACED_TOKEN: Final = re.compile(_NUMBER_OR_WORD)
 _TOKEN: Final = re.compile(rf"\d+(?:[.,]\d+)+|[{_SPACELESS}]+|[{_INDIC}]+|[^\W{_SPACELESS}{_INDIC}]+")
-_HAS_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
+_IS_SPACELESS: Final = re.compile(f"[{_SPACELESS}]")
+_NEEDS_MORE: Final = re.compile(f"[{_SPACELESS}{_INDIC}]")  # without these, `_TOKEN` finds what `_SPACED_TOKEN` does
 _NUMERAL: Final = re.compile(r"(\d+(?:[.,]\d+)*)(?:st|nd|rd|th|ª|º|er|e|й|го|я|м|х)?", re.IGNORECASE)
 _FIRST_IDEOGRAM: Final = "\u3000"
 _NO_NAMES_BY_CAPITALS: Final = frozenset({"de", "lb"})
@@ -69,12 +73,12 @@ def tokens(text: str) -> list[str]:
         Burmese and Khmer.
     """
     if text.isascii():
-        return _TOKEN.findall(text)
+        return _ASCII_TOKEN.findall(text)
     composed = unicodedata.normalize("NFKC", text)
+    if not _NEEDS_MORE.search(composed):
+        return _SPACED_TOKEN.findall(composed)
     found = _TOKEN.findall(composed)
-    if not _HAS_SPACELESS.search(composed):
-        return found
-    return list(chain.from_iterable(_groups(token) if _HAS_SPACELESS.match(token) else (token,) for token in found))
+    return list(chain.from_iterable(_groups(token) if _IS_SPACELESS.match(token) else (token,) for token in found))
 
 
 def _groups(run: str) -> list[str]:

@@ -20,7 +20,7 @@ LOAD_BATCH = 2_000
 """Documents in one load at the most: one costs half a second before its first document, and others wait for its end."""
 
 LOAD_BYTES = 100 * 2**20
-"""Bytes of documents in one load at the most: during the last one the workers, which pages are slow for, are at rest."""
+"""Bytes of documents in one load at the most: pages are slow for workers, who are at rest during the last one."""
 
 _PAGE = 10_000
 """Documents that are taken from the queue at a time; no more than what is known of them, without their bodies."""

@@ -11,11 +11,11 @@ from pipeline.dedupe.alignment import View, view
 from pipeline.dedupe.candidates import (
     COUNTED_TEXTS,
     LOOKUP_BUDGET,
-    MAX_RANKED,
     Found,
     likest,
     lookup_terms,
     meetings,
+    most_met,
 )
 from pipeline.dedupe.terms import WEIGHT_STEPS, unpack
 from pipeline.dedupe.verify import MIN_IDENTICAL_WORDS, MIN_WORDS
@@ -170,15 +170,12 @@ def _likest(
         "budget": LOOKUP_BUDGET,
     }
     connection.register("batch", _lookup_table(views))
-    met = meetings(connection.execute(statement("link_meetings"), limits).fetchnumpy()["meeting"])
     numbers = np.fromiter(views, np.int64, len(views))
-    others = numbers[met.place] != met.other
+    met = meetings(connection.execute(statement("link_meetings"), limits).fetchnumpy()["meeting"])
+    place, other = most_met(met, numbers)
     digests = np.array([digest_number(seen) for seen in views.values()], np.int64)
-    rows = {"place": met.place[others], "other": met.other[others], "weight": met.weight[others]}
-    rows["digest"] = digests[rows["place"]]
-    connection.register("batch", pa.table(rows))
-    bounds = {"since": moment, "max_ranked": MAX_RANKED}
-    found = connection.execute(statement("link_candidates"), bounds).to_arrow_table().combine_chunks()
+    connection.register("batch", pa.table({"place": place, "other": other, "digest": digests[place]}))
+    found = connection.execute(statement("link_candidates"), {"since": moment}).to_arrow_table().combine_chunks()
     connection.unregister("batch")
     terms = found["terms"].to_pylist()
     chosen = likest(

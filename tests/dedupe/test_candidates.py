@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from pipeline.dedupe.candidates import (
     MAX_CANDIDATES,
+    MAX_RANKED,
     MIN_SHARED_IDF,
     MIN_SHARED_TERMS,
     Found,
     Lookup,
+    Meetings,
     likest,
     meetings,
+    most_met,
 )
 from pipeline.dedupe.terms import WEIGHT_STEPS
 
@@ -33,6 +36,26 @@ def test_meetings(rows: list[tuple[int, int, int]]) -> None:
     ]
     met = meetings(np.array([place << 40 | other << 8 | weight for place, other, weight in rows], np.uint64))
     assert list(zip(met.place, met.other, met.weight, strict=True)) == expected
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 2), st.integers(1, 90)), st.integers(1, 40), max_size=200))
+def test_most_met(met: dict[tuple[int, int], int]) -> None:
+    """Each text keeps the fifty that it met most, the newest first among equals, and never itself."""
+    numbers = np.array([7, 90, 1_000], np.int64)
+    pairs = sorted(met.items())
+    expected = []
+    for place in range(3):
+        near = [(-weight, -other) for (where, other), weight in pairs if where == place and other != numbers[place]]
+        expected += [(place, -other) for _, other in sorted(near)[:MAX_RANKED]]
+    found = most_met(
+        Meetings(
+            place=np.array([place for (place, _), _ in pairs], np.int64),
+            other=np.array([other for (_, other), _ in pairs], np.int64),
+            weight=np.array([weight / WEIGHT_STEPS for _, weight in pairs], np.float64),
+        ),
+        numbers,
+    )
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
 
 
 TERMS = st.lists(st.integers(0, 12), min_size=1, max_size=8, unique=True)
