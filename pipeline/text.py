@@ -15,7 +15,7 @@ _NOT_AN_END = re.compile(
 )
 
 
-@lru_cache(maxsize=8)  # tags, dates, tolls and places of one article ask for the same text in turn
+@lru_cache(maxsize=64)  # tags, dates, tolls and places ask for the same texts in turn, some articles at a time
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     Split a text into sentences.

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -142,7 +142,7 @@ class WorkerPool:
         Returns:
             One result a document, in the same order; a failure is a value.
         """
-        return self._each(worker.digest_document, documents, "extract", lambda document: len(document.body))
+        return self._each(worker.digest_documents, documents, "extract", lambda document: len(document.body))
 
     def digest_archived(
         self, folder: Path, places: Iterable[tuple[str, int] | None]
@@ -169,7 +169,7 @@ class WorkerPool:
         Returns:
             One result a source, in the same order; a failure is a value.
         """
-        return self._each(worker.parse_feed, sources, "feed", lambda source: len(source.body))
+        return self._each(partial(worker.each, worker.parse_feed), sources, "feed", lambda source: len(source.body))
 
     def retag_all(self, texts: Iterable[Stored]) -> Iterator[Derived | Undone]:
         """
@@ -178,7 +178,7 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(worker.retag_text, texts, "retag", lambda stored: len(stored.text))
+        return self._each(partial(worker.each, worker.retag_text), texts, "retag", lambda stored: len(stored.text))
 
     def fingerprint_all(self, texts: Iterable[Stored]) -> Iterator[Fingerprint | Undone]:
         """
@@ -187,11 +187,13 @@ class WorkerPool:
         Returns:
             One result a text, in the same order; a failure is a value.
         """
-        return self._each(worker.fingerprint_text, texts, "fingerprint", lambda stored: len(stored.text))
+        return self._each(
+            partial(worker.each, worker.fingerprint_text), texts, "fingerprint", lambda stored: len(stored.text)
+        )
 
     def _each(
         self,
-        function: Callable[[_Item], _Result],
+        function: Callable[[Sequence[_Item]], Sequence[_Result | Exception]],
         items: Iterable[_Item | None],
         stage: str,
         weigh: Callable[[_Item], int],
@@ -216,7 +218,7 @@ class WorkerPool:
         while True:
             pool = self._pool
             try:
-                future = pool.schedule(worker.each, args=(function, items), timeout=self._timeout_seconds)
+                future = pool.schedule(function, args=(items,), timeout=self._timeout_seconds)
             except RuntimeError:
                 self._renew(pool)
             else:

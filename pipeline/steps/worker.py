@@ -4,7 +4,7 @@ import gc
 import os
 import resource
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 from pipeline import archive, feeds
 from pipeline.dedupe.terms import Fingerprint, fingerprint
-from pipeline.digest import Derived, Kit, Prepared, Stored, digest, retag
+from pipeline.digest import Derived, Kit, Prepared, Stored, digest_all, retag
 from pipeline.models import Document, ParsedFeed
 from pipeline.web.exchange import Fetched
 
@@ -111,12 +111,25 @@ def _equipped() -> Kit:
     return _kit
 
 
-def digest_document(document: Document) -> Prepared:
-    """Digest one document."""
-    return digest(document, _equipped())
+def digest_documents(documents: Sequence[Document]) -> list[Prepared | Exception]:
+    """Digest some documents; what fails is an exception in its place."""
+    return digest_all(documents, _equipped())
 
 
-def digest_archived(place: tuple[Path, str, int]) -> tuple[int, Prepared]:
-    """Read one document at its place in the archive and digest it; with the size of its body in bytes."""
-    document = archive.read(*place).document
-    return len(document.body), digest(document, _equipped())
+def digest_archived(places: Sequence[tuple[Path, str, int]]) -> list[tuple[int, Prepared] | Exception]:
+    """Read documents at their places in the archive and digest them; with the size of each body in bytes."""
+    sizes: list[int] = []
+
+    def documents() -> Iterator[Document | Exception]:
+        for place in places:
+            (read,) = each(_read, [place])
+            sizes.append(0 if isinstance(read, Exception) else len(read.body))
+            yield read
+
+    digested = digest_all(documents(), _equipped())
+    return [one if isinstance(one, Exception) else (size, one) for size, one in zip(sizes, digested, strict=True)]
+
+
+def _read(place: tuple[Path, str, int]) -> Document:
+    """Read one document at its place in the archive."""
+    return archive.read(*place).document

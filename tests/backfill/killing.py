@@ -52,7 +52,9 @@ class _Inline:
             if place is None:
                 return
             document = archive.read(folder, *place).document
-            yield len(document.body), digesting.digest(document, self._kit)
+            (prepared,) = digesting.digest_all([document], self._kit)
+            assert isinstance(prepared, digesting.Prepared)
+            yield len(document.body), prepared
 
 
 def attempt(desk: Desk, targets: list[str], moment: str, after: int) -> None:

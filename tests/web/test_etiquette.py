@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from pipeline.digest import Kit, digest
+from pipeline.digest import Kit, Prepared, digest_all
 from pipeline.models import Document
 from pipeline.polling import why
 from tests.faultserver import answer, script
@@ -291,6 +291,7 @@ def test_E20_policies(observed: Note, *, policy: str, accepted: bool, has_text: 
         body=page(1).encode(),
         fetched_at=START,
     )
-    prepared = digest(document, Kit(lexicon=quick_lexicon(CONFIG), opt_out=policy))
+    (prepared,) = digest_all([document], Kit(lexicon=quick_lexicon(CONFIG), opt_out=policy))
+    assert isinstance(prepared, Prepared)
     assert (prepared.verdict.accepted, prepared.extraction.text != "") == (accepted, has_text)
     observed(f"{policy}: {'kept' if accepted else 'skipped'}{', with its text' if has_text else ''}")
