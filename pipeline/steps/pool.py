@@ -35,7 +35,7 @@ AHEAD_ITEMS = 4_000
 AHEAD_BYTES = 32 * 2**20
 """What may be given to the workers before its results are taken: enough that they work while a batch is loaded."""
 
-HANDFUL = 16
+HANDFUL = 32
 """Items that a worker is given at a time: passing one on by itself costs a fifth of digesting a short text."""
 
 _LOOK_SECONDS = 1.0
