@@ -145,7 +145,7 @@ def retag(stored: Stored, kit: Kit) -> Derived:
 
 @dataclass(slots=True, kw_only=True)
 class _Case:
-    """A document on its way; `ended` is how it was refused, or what went wrong."""
+    """A document on its way; `ended` is what became of it, or what went wrong."""
 
     document: Document | None = None
     extraction: Extraction | None = None
@@ -178,11 +178,11 @@ def digest_all(documents: Iterable[Document | Exception], kit: Kit) -> list[Prep
             _do(_take_text, case, kit)
             case.document = replace(case.document, body=b"")
         cases.append(case)
-    for step in (_take_fingerprint, _apply_lexicon, _find_facts):
+    for step in (_take_fingerprint, _apply_lexicon, _find_facts, _accept):
         for case in cases:
             if case.ended is None:
                 _do(step, case, kit)
-    return [_prepared(case) if case.ended is None else case.ended for case in cases]
+    return list(map(_ending, cases))
 
 
 def _do(step: Callable[[_Case, Kit], None], case: _Case, kit: Kit) -> None:
@@ -255,6 +255,12 @@ def _of(value: _Value | None) -> _Value:
     return value
 
 
+def _ending(case: _Case) -> Prepared | Exception:
+    """What became of a document."""
+    assert case.ended is not None  # noqa: S101 (the last step ends every case, and so does what fails)
+    return case.ended
+
+
 def _take_fingerprint(case: _Case, _: Kit) -> None:
     """Say what copies and stories of an article are found by."""
     extraction = _of(case.extraction)
@@ -281,11 +287,11 @@ def _find_facts(case: _Case, kit: Kit) -> None:
     )
 
 
-def _prepared(case: _Case) -> Prepared:
-    """An article, with all that is derived from its text."""
+def _accept(case: _Case, _: Kit) -> None:
+    """End as an article, with all that is derived from its text."""
     document, extraction, mark = _of(case.document), _of(case.extraction), _of(case.mark)
     identity = _identity(document, extraction)
-    return Prepared(
+    case.ended = Prepared(
         url=document.url,
         final_url=document.final_url,
         canonical_url=identity,

@@ -17,14 +17,6 @@ from pipeline.store.rows import insert_rows, run_on
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """An empty corpus."""
-    made = Store(data=tmp_path)
-    made.prepare(NOW)
-    return made
-
-
 def test_migrations_are_numbered_without_gaps() -> None:
     """Each migration has the next number and its file says what it does."""
     found = migrate.migrations()

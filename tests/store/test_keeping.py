@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,16 +12,6 @@ import pytest
 
 from pipeline.store.database import Store
 from pipeline.store.locks import is_asked_for, locked
-
-NOW = datetime(2026, 3, 2, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """An empty corpus."""
-    made = Store(data=tmp_path)
-    made.prepare(NOW)
-    return made
 
 
 def _note(store: Store, key: str) -> None:
