@@ -171,9 +171,12 @@ class WorkerPool:
         """
         return self._each(partial(worker.each, worker.parse_feed), sources, "feed", lambda source: len(source.body))
 
-    def retag_all(self, texts: Iterable[Stored]) -> Iterator[Derived | Undone]:
+    def retag_all(self, texts: Iterable[Stored | None]) -> Iterator[Derived | Undone]:
         """
         Apply the lexicon and the rules of facts to stored texts in worker processes.
+
+        Args:
+            texts: None where no other is known yet, to be asked again as long as any is under way.
 
         Returns:
             One result a text, in the same order; a failure is a value.

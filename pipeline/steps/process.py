@@ -1,14 +1,13 @@
 """Processes archived documents: reads them, digests them in workers, loads them batch by batch."""
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.digest import Prepared
 from pipeline.identity import Arrival
-from pipeline.steps.batching import batches
+from pipeline.steps.batching import batches, paired
 from pipeline.steps.pool import Undone, WorkerPool
 from pipeline.steps.run import Run
 from pipeline.store import documents, loading
@@ -118,19 +117,14 @@ def _page(run: Run, limit: int, job_id: str | None, last: Held | None) -> Sequen
 
 def _digested(run: Run, pool: WorkerPool, waiting: Iterator[Held | None]) -> Iterator[_Digested]:
     """Let workers read documents back from the archive and digest them."""
-    order: deque[Held] = deque()
 
-    def places() -> Iterator[tuple[str, int] | None]:
-        for one in waiting:
-            if one is None:
-                yield None
-            else:
-                order.append(one)
-                yield one.warc_file, one.warc_offset
+    def work(held: Iterator[Held | None]) -> Iterator[tuple[int, Prepared] | Undone]:
+        places = (None if one is None else (one.warc_file, one.warc_offset) for one in held)
+        return pool.digest_archived(run.store.archive, places)
 
-    for result in pool.digest_archived(run.store.archive, places()):
+    for one, result in paired(waiting, work):
         size, prepared = (0, result) if isinstance(result, Undone) else result
-        yield _Digested(held=order.popleft(), size=size, result=prepared)
+        yield _Digested(held=one, size=size, result=prepared)
 
 
 def _sort(batch: Sequence[_Digested]) -> tuple[list[Arrival], list[Failure]]:

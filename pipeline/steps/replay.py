@@ -1,7 +1,6 @@
 """Replays: extracts, decides copies and tags anew from what is stored, without the network; resumable."""
 
 import logging
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +10,8 @@ from pipeline.config import Settings
 from pipeline.digest import Derived, Stored
 from pipeline.errors import UsageError
 from pipeline.steps import run as runs
-from pipeline.steps.batching import batches
-from pipeline.steps.pool import Undone, WorkerPool, pool_of
+from pipeline.steps.batching import batches, paired
+from pipeline.steps.pool import WorkerPool, pool_of
 from pipeline.steps.process import ProcessReport, process
 from pipeline.steps.progress import Reporter
 from pipeline.steps.replay_preview import LinkChange, TextChange, link_changes, text_changes
@@ -172,23 +171,10 @@ def _texts(run: Run, choice: Choice, other_than: str | None) -> Iterator[Stored]
         after = read[-1].article_id
 
 
-def _retagged(run: Run, pool: WorkerPool, choice: Choice) -> Iterator[tuple[Stored, Derived | Undone]]:
-    """Stored texts with what the lexicon says of them now."""
-    version = None if choice.everything else load_lexicon(run.settings.folder).version
-    given: deque[Stored] = deque()
-
-    def texts() -> Iterator[Stored]:
-        for one in _texts(run, choice, version):
-            given.append(one)
-            yield one
-
-    for derived in pool.retag_all(texts()):
-        yield given.popleft(), derived
-
-
 def _retag(run: Run, pool: WorkerPool, choice: Choice, report: Reporter, result: Replayed) -> None:
     """Apply the lexicon to stored texts, one transaction a batch; what is done is not done again."""
-    retagged = _retagged(run, pool, choice)
+    version = None if choice.everything else load_lexicon(run.settings.folder).version
+    retagged = paired(_texts(run, choice, version), pool.retag_all)
     for batch in batches(retagged, most=_BATCH, most_bytes=_BATCH_BYTES, size_of=lambda pair: len(pair[0].text)):
         pairs = [(stored, derived) for stored, derived in batch if isinstance(derived, Derived)]
         changes = [change for stored, derived in pairs for change in replaying.compare_tags(stored, derived)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.steps.batching import FIRST_BATCH, batches
+from pipeline.steps.batching import FIRST_BATCH, batches, paired
 
 
 def sizes(n_items: int, *, most: int, most_bytes: int = 10**9, size: int = 1) -> list[int]:
@@ -43,3 +43,18 @@ def test_what_comes_before_a_break_is_a_batch() -> None:
     assert [next(cut), next(cut)] == [[0, 1], [2]]
     with pytest.raises(OSError):  # noqa: PT011 (any is passed on)
         next(cut)
+
+
+def test_items_stay_with_their_results() -> None:
+    """Work that reads two items ahead yields each result with its own item; where nothing is known yet, none."""
+
+    def work(items: Iterator[int | None]) -> Iterator[int]:
+        ahead: list[int] = []
+        for item in items:
+            if item is not None:
+                ahead.append(10 * item)
+            if len(ahead) > 2:
+                yield ahead.pop(0)
+        yield from ahead
+
+    assert list(paired([1, None, 2, 3, None, 4], work)) == [(1, 10), (2, 20), (3, 30), (4, 40)]
